@@ -1,0 +1,3 @@
+module github.com/wsspec/wsspec
+
+go 1.26
