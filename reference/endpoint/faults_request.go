@@ -1,0 +1,331 @@
+package endpoint
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/token"
+)
+
+// Faults in reading the client's handshake (RFC 6455 sections 4.2.1, 4.3 and 4.4, and HTTP behind them).
+var requestFaults = []*Fault{
+	{Name: "any-method", Section: "4.2.1", Doc: "The server accepts a handshake whatever its method.",
+		apply: overlooking(handshake.Method)},
+	{Name: "http-1.0", Section: "4.2.1", Doc: "The server accepts a handshake in HTTP/1.0.",
+		apply: overlooking(handshake.HTTPVersionOld)},
+	{Name: "http-2.0-line", Section: "4.2.1", Doc: "The server accepts HTTP/2.0 in a request line.",
+		apply: overlooking(handshake.HTTPVersionMajor)},
+	{Name: "http-version-form", Section: "4.2.1", Doc: "The server accepts anything in place of the HTTP version.",
+		apply: overlooking(handshake.HTTPVersionForm)},
+	{Name: "any-target", Section: "4.2.1", Doc: "The server accepts request targets that are no resource names.",
+		apply: overlooking(handshake.Target)},
+	{Name: "request-line-words", Section: "4.2.1", Doc: "The server takes the first and last word of the request line and ignores how many stand between.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				return f.Rule == handshake.RequestLine && strings.HasPrefix(f.Saw, `request line "GET /a b`)
+			}
+		}},
+	{Name: "absolute-form-404", Section: "4.2.1", Doc: "The server answers 404 to a target in absolute form.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return strings.HasPrefix(r.Target, "/") }
+		}},
+	{Name: "query-refused", Section: "4.2.1", Doc: "The server refuses a target with a query.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return !strings.Contains(r.Target, "?") }
+		}},
+	{Name: "any-host", Section: "4.2.1", Doc: "The server does not look at Host.",
+		apply: overlooking(handshake.Host)},
+	{Name: "upgrade-unchecked", Section: "4.2.1", Doc: "The server does not look at Upgrade.",
+		apply: overlooking(handshake.Upgrade)},
+	{Name: "upgrade-prefix", Section: "4.2.1", Doc: "The server accepts every Upgrade that begins with websocket.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				return f.Rule == handshake.Upgrade && strings.HasPrefix(f.Saw, `Upgrade "websocket`)
+			}
+		}},
+	{Name: "upgrade-whole-value", Section: "4.2.1", Doc: "The server compares the whole Upgrade value, so it refuses a list.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return token.EqualFold(strings.Join(r.Fields.Values("Upgrade"), ","), "websocket")
+			}
+		}},
+	{Name: "upgrade-case", Section: "4.2.1", Doc: "The server wants websocket in lower case.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return strings.Contains(strings.Join(r.Fields.Values("Upgrade"), ","), "websocket")
+			}
+		}},
+	{Name: "unicode-folding", Section: "2.1", Doc: "The server folds all of Unicode when it compares Upgrade, so a long s is an s.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				return f.Rule == handshake.Upgrade && strings.EqualFold(f.Saw, `Upgrade "websocket"`)
+			}
+		}},
+	{Name: "connection-unchecked", Section: "4.2.1", Doc: "The server does not look at Connection.",
+		apply: overlooking(handshake.Connection)},
+	{Name: "connection-substring", Section: "4.2.1", Doc: "The server searches Connection for the letters upgrade instead of the token.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				return f.Rule == handshake.Connection && strings.Contains(strings.ToLower(f.Saw[len("Connection"):]), "upgrade")
+			}
+		}},
+	{Name: "connection-whole-value", Section: "4.2.1", Doc: "The server compares the whole Connection value, so it refuses keep-alive, Upgrade.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return token.EqualFold(strings.Join(r.Fields.Values("Connection"), ","), "upgrade")
+			}
+		}},
+	{Name: "connection-case", Section: "4.2.1", Doc: "The server wants Upgrade in Connection with a capital letter.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return strings.Contains(strings.Join(r.Fields.Values("Connection"), ","), "Upgrade")
+			}
+		}},
+	{Name: "first-connection-line", Section: "4.2.1", Doc: "The server reads the first Connection line only.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return token.Contains(token.List(r.Fields.Get("Connection")), "upgrade")
+			}
+		}},
+	{Name: "field-name-case", Section: "4.1", Doc: "The server compares field names with regard to case.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return slices.ContainsFunc(r.Fields, func(f handshake.Field) bool { return f.Name == "Upgrade" })
+			}
+		}},
+	{Name: "field-order", Section: "4.2.1", Doc: "The server wants Host to be the first field.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return token.EqualFold(r.Fields[0].Name, "Host")
+			}
+		}},
+	{Name: "unknown-fields", Section: "4.2.1", Doc: "The server refuses a request with more than 20 fields.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return len(r.Fields) <= 20 }
+		}},
+	{Name: "unknown-websocket-fields", Section: "4.2.1", Doc: "The server refuses fields with unknown names.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				return !slices.ContainsFunc(r.Fields, func(f handshake.Field) bool { return strings.Contains(f.Name, "Foo") })
+			}
+		}},
+	{Name: "any-key", Section: "4.2.1", Doc: "The server does not look at the key.",
+		apply: overlooking(handshake.Key)},
+	{Name: "key-length-only", Section: "4.2.1", Doc: "The server checks that the key has 24 characters, and nothing else.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				key, err := strconv.Unquote(strings.TrimPrefix(f.Saw, "Sec-WebSocket-Key "))
+				return f.Rule == handshake.Key && err == nil && len(key) == 24
+			}
+		}},
+	{Name: "key-repeated", Section: "11.3.1", Doc: "The server takes the first of several keys.",
+		apply: overlooking(handshake.KeyRepeated)},
+	{Name: "key-with-space", Section: "4.2.2", Doc: "The server hashes the key with the white space around it.",
+		apply: func(b *behaviour) {
+			b.key = func(r *handshake.Request, raw []byte) string {
+				_, line, _ := bytes.Cut(raw, []byte("Sec-WebSocket-Key: "))
+				line, _, _ = bytes.Cut(line, []byte("\r\n"))
+				return string(line)
+			}
+		}},
+	{Name: "key-decoded", Section: "4.2.2", Doc: "The server hashes the decoded key.",
+		apply: func(b *behaviour) {
+			b.key = func(r *handshake.Request, _ []byte) string {
+				nonce, _ := base64.StdEncoding.DecodeString(r.Key())
+				return string(nonce)
+			}
+		}},
+	{Name: "key-plus", Section: "4.2.2", Doc: "The server reads a plus sign in the key as a space.",
+		apply: func(b *behaviour) {
+			b.key = func(r *handshake.Request, _ []byte) string { return strings.ReplaceAll(r.Key(), "+", " ") }
+		}},
+	{Name: "any-version", Section: "4.2.1", Doc: "The server accepts every version.",
+		apply: overlooking(handshake.Version)},
+	{Name: "version-form", Section: "4.3", Doc: "The server accepts whatever stands in Sec-WebSocket-Version.",
+		apply: overlooking(handshake.VersionForm)},
+	{Name: "version-number", Section: "4.2.1", Doc: "The server converts the version to a number, so 013 is 13.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				s, _ := strconv.Unquote(strings.TrimPrefix(f.Saw, "Sec-WebSocket-Version "))
+				n, err := strconv.ParseFloat(s, 64)
+				return f.Rule == handshake.VersionForm && err == nil && n == 13
+			}
+		}},
+	{Name: "version-in-list", Section: "4.3", Doc: "The server searches a list of versions for 13.",
+		apply: func(b *behaviour) {
+			b.overlook = func(_ *session, f reference.Finding) bool {
+				s, _ := strconv.Unquote(strings.TrimPrefix(f.Saw, "Sec-WebSocket-Version "))
+				return f.Rule == handshake.VersionForm && token.Contains(token.List(s), "13")
+			}
+		}},
+	{Name: "version-repeated", Section: "11.3.5", Doc: "The server takes the first of several versions.",
+		apply: overlooking(handshake.VersionRepeated)},
+	{Name: "version-unnamed", Section: "4.2.2", Doc: "The server refuses a version and does not say which it speaks.",
+		apply: refusing(func(r *handshake.Response) {
+			r.Fields = slices.DeleteFunc(r.Fields, func(f handshake.Field) bool { return f.Name == handshake.FieldVersion })
+		})},
+	{Name: "version-list-form", Section: "4.3", Doc: "The server names the versions it speaks in a form of its own.",
+		apply: refusing(func(r *handshake.Response) {
+			for i, f := range r.Fields {
+				if f.Name == handshake.FieldVersion {
+					r.Fields[i].Value = "13;8"
+				}
+			}
+		})},
+	{Name: "malformed-protocols", Section: "4.2.1", Doc: "The server answers a malformed list of subprotocols with that list.",
+		apply: func(b *behaviour) {
+			overlooking(handshake.Protocols)(b)
+			b.protocol = func(_, _ []string, r *handshake.Request) string {
+				return strings.Join(r.Fields.Values(handshake.FieldProtocol), ", ")
+			}
+		}},
+	{Name: "empty-elements", Section: "4.3", Doc: "The server refuses lists with empty elements.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
+				for _, name := range []string{"Connection", "Upgrade", handshake.FieldProtocol, handshake.FieldExtensions} {
+					if values := r.Fields.Values(name); len(values) > 0 && token.HasEmpty(values...) {
+						return false
+					}
+				}
+				return true
+			}
+		}},
+	{Name: "malformed-extensions", Section: "9.1", Doc: "The server answers a malformed extension with permessage-deflate.",
+		apply: func(b *behaviour) {
+			overlooking(handshake.Extensions)(b)
+			b.respond = func(r *handshake.Request, response *handshake.Response) {
+				if len(r.Fields.Values(handshake.FieldExtensions)) > 0 {
+					response.Fields = append(response.Fields, handshake.Field{Name: handshake.FieldExtensions, Value: "permessage-deflate"})
+				}
+			}
+		}},
+	{Name: "extensions-refused", Section: "4.2.1", Doc: "The server refuses a handshake that offers an extension.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return len(r.Extensions()) == 0 }
+		}},
+	{Name: "space-before-colon", Section: "4.2.1", Doc: "The server accepts white space between a field name and its colon.",
+		apply: overlooking(handshake.SpaceBeforeColon, handshake.FieldName)},
+	{Name: "nul-kept", Section: "4.2.1", Doc: "The server takes a NUL in a field value as it is.",
+		apply: func(b *behaviour) {
+			overlooking(handshake.NUL, handshake.Protocols)(b)
+			b.protocol = func(_, _ []string, r *handshake.Request) string { return r.Fields.Get(handshake.FieldProtocol) }
+		}},
+	{Name: "bare-cr-kept", Section: "4.2.1", Doc: "The server drops a bare CR in a field value instead of refusing it or taking it for a space.",
+		apply: overlooking(handshake.BareCR, handshake.Key)},
+	{Name: "folded-line-lost", Section: "4.2.1", Doc: "The server takes the second line of a folded field for a field of its own, and accepts the request without it.",
+		apply: overlooking(handshake.Fold, handshake.Connection, handshake.Extensions)},
+	{Name: "malformed-fields", Section: "4.2.1", Doc: "The server skips lines that are no fields.",
+		apply: overlooking(handshake.NoColon, handshake.FieldName)},
+	{Name: "content-length-form", Section: "4.2.1", Doc: "The server ignores a Content-Length that is no number.",
+		apply: overlooking(handshake.ContentLength)},
+	{Name: "content-as-frames", Section: "4.2.1", Doc: "The server reads the content of a request as frames.",
+		apply: overlooking(handshake.RequestBody)},
+	{Name: "empty-line-before", Section: "4.2.1", Doc: "The server refuses a request behind an empty line.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, _ *handshake.Request, raw []byte) bool { return raw[0] != '\r' }
+		}},
+	{Name: "half-request", Section: "4.2.1", Doc: "The server answers as soon as it has seen the version, before the request is complete.",
+		apply: func(b *behaviour) {
+			b.early = func(head []byte) bool { return bytes.Contains(head, []byte("Sec-WebSocket-Version: 13\r\n")) }
+		}},
+	{Name: "whole-request-only", Section: "4.2.1", Doc: "The server wants the request in one piece.",
+		apply: func(b *behaviour) {
+			b.early = func(head []byte) bool { return true }
+		}},
+	{Name: "lines-that-do-not-end", Section: "4.2.1", Doc: "The server accepts whatever stands before the handshake.",
+		apply: overlooking(handshake.SpaceBeforeFirst, handshake.RequestLine, handshake.Method)},
+	{Name: "origin-prefix", Section: "10.2", Doc: "The server accepts every origin that begins like an allowed one.",
+		apply: func(b *behaviour) {
+			b.demand = func(s *session, r *handshake.Request, _ []byte) bool {
+				for i, f := range r.Fields {
+					for _, origin := range s.config.Origins {
+						if f.Name == "Origin" && strings.HasPrefix(f.Value, origin) {
+							r.Fields[i].Value = origin
+						}
+					}
+				}
+				return true
+			}
+		}},
+	{Name: "origin-closed", Section: "10.2", Doc: "The server answers an unknown origin with a 101 and a Close frame.",
+		apply: func(b *behaviour) {
+			b.refuse = func(s *session, response *handshake.Response) bool {
+				if response.Status != 403 {
+					return false
+				}
+				s.acceptAndClose()
+				return true
+			}
+		}},
+	{Name: "credentials-unchecked", Section: "10.5", Doc: "The server asks for credentials and accepts any.",
+		apply: func(b *behaviour) {
+			b.demand = func(s *session, r *handshake.Request, _ []byte) bool {
+				for i, f := range r.Fields {
+					if f.Name == "Authorization" {
+						r.Fields[i].Value = s.config.Credentials
+					}
+				}
+				return true
+			}
+		}},
+	{Name: "unknown-path-closed", Section: "4.2.2", Doc: "The server opens a connection for a path it does not serve, and closes it.",
+		apply: func(b *behaviour) {
+			b.refuse = func(s *session, response *handshake.Response) bool {
+				if response.Status != 404 {
+					return false
+				}
+				s.acceptAndClose()
+				return true
+			}
+		}},
+	{Name: "refuses-in-silence", Section: "4.2.1", Doc: "The server never answers a handshake that it does not like.",
+		apply: func(b *behaviour) {
+			b.refuse = func(s *session, _ *handshake.Response) bool { s.hang(); return true }
+		}},
+	{Name: "refuses-by-drop", Section: "10.7", Doc: "The server drops the connection of a handshake that it does not like, without a response.",
+		apply: func(b *behaviour) {
+			b.refuse = func(*session, *handshake.Response) bool { return true }
+		}},
+	{Name: "refuses-with-500", Section: "4.2.1", Doc: "The server answers a handshake that it does not like with 500.",
+		apply: refusing(func(r *handshake.Response) { r.Status, r.Reason = 500, "Internal Server Error" })},
+	{Name: "accepts-then-closes", Section: "4.2.1", Doc: "The server answers a handshake that it does not like with a 101 and a Close frame.",
+		apply: func(b *behaviour) {
+			b.refuse = func(s *session, _ *handshake.Response) bool { s.acceptAndClose(); return true }
+		}},
+	{Name: "upgrade-required-alone", Section: "4.2.2", Doc: "The server answers 426 without Upgrade.",
+		apply: refusing(func(r *handshake.Response) {
+			r.Fields = slices.DeleteFunc(r.Fields, func(f handshake.Field) bool { return f.Name == handshake.FieldUpgrade })
+		})},
+	{Name: "upgrade-unlisted", Section: "4.2.2", Doc: "The server answers 426 with Upgrade but does not list it in Connection.",
+		apply: refusing(func(r *handshake.Response) {
+			for i, f := range r.Fields {
+				if f.Name == handshake.FieldConnection {
+					r.Fields[i].Value = "close"
+				}
+			}
+		})},
+	{Name: "method-refused-alone", Section: "4.2.1", Doc: "The server answers 405 without Allow.",
+		apply: refusing(func(r *handshake.Response) {
+			r.Fields = slices.DeleteFunc(r.Fields, func(f handshake.Field) bool { return f.Name == "Allow" })
+		})},
+	{Name: "unauthorized-alone", Section: "4.2.2", Doc: "The server answers 401 without WWW-Authenticate.",
+		apply: refusing(func(r *handshake.Response) {
+			r.Fields = slices.DeleteFunc(r.Fields, func(f handshake.Field) bool { return f.Name == "WWW-Authenticate" })
+		})},
+}
+
+// refusing is the fault that changes every refusal.
+func refusing(change func(*handshake.Response)) func(*behaviour) {
+	return func(b *behaviour) {
+		b.refuse = func(s *session, response *handshake.Response) bool {
+			change(response)
+			s.writeHead(response)
+			return true
+		}
+	}
+}

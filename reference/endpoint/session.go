@@ -1,0 +1,325 @@
+package endpoint
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference/payload"
+	"github.com/wsspec/wsspec/reference/stream"
+)
+
+// session is one open connection, after the opening handshake.
+type session struct {
+	conn   net.Conn
+	role   reference.Role
+	config *Config
+	b      behaviour
+	server *Server // nil for a client
+	keys   keys
+
+	reader  stream.Reader
+	message []byte // payload of the message in progress
+	ended   bool   // nothing more of the peer is processed
+	gotBody []byte // body of the peer's Close frame
+	gotEnd  bool   // the peer sent a Close frame
+	watch   chan<- ending
+	done    chan struct{} // closed when the session ends
+	helpers sync.WaitGroup
+
+	mu       sync.Mutex // guards what follows: cooperation writes beside the read loop
+	out      []byte     // frames to be written by the next flush
+	sentEnd  bool       // our Close frame was sent
+	writeErr error
+
+	ours ours // state of faults
+}
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 16<<10); return &b }}
+
+// flushAt is how many bytes of answers collect before they are written although more input waits.
+const flushAt = 64 << 10
+
+// run processes frames until the connection has ended. The first bytes are those that followed the handshake.
+func (s *session) run(first []byte) {
+	defer s.end()
+	if s.b.opened != nil && !s.b.opened(s) {
+		return
+	}
+	if !s.process(first) {
+		return
+	}
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	for {
+		n, err := s.conn.Read(*buf)
+		if !s.process((*buf)[:n]) || err != nil {
+			return
+		}
+	}
+}
+
+// process handles the next bytes of the peer and writes the answers; false means that the connection is over.
+func (s *session) process(in []byte) bool {
+	s.ours.perRead = 0
+	for len(in) > 0 && !s.ended {
+		if s.b.wholeHeader && len(in) == 1 && !s.reader.InFrame() {
+			s.fail(closecode.ProtocolError)
+			break
+		}
+		n, ev := s.reader.Next(in)
+		in = in[n:]
+		s.handle(ev)
+		if s.outSize() > flushAt {
+			s.flush()
+		}
+	}
+	s.flush()
+	return !s.ended
+}
+
+func (s *session) handle(ev stream.Event) {
+	r := &s.reader
+	if ev&stream.Data != 0 && s.b.piece != nil {
+		s.b.piece(s, r.Payload)
+	}
+	isData := !r.Header.Opcode.IsControl()
+	if ev&stream.FrameBegin != 0 && isData {
+		if r.Header.Opcode != frame.Continuation {
+			s.message = s.message[:0]
+		}
+		if s.tooBig(r.Header.Length) {
+			s.fail(closecode.TooBig)
+			return
+		}
+	}
+	if ev&stream.Data != 0 && isData {
+		s.message = append(s.message, r.Payload...)
+	}
+	if ev&stream.Found != 0 && s.judge() {
+		return
+	}
+	if ev&stream.FrameEnd != 0 && s.b.header != nil && s.b.header(s) {
+		return
+	}
+	if ev&stream.FrameEnd != 0 && s.b.frameEnd != nil {
+		if code, fail := s.b.frameEnd(s); fail {
+			s.fail(code)
+			return
+		}
+	}
+	switch {
+	case ev&stream.MessageEnd != 0:
+		s.received(&message{opcode: r.Message, payload: s.message, times: 1})
+	case ev&stream.ControlEnd != 0:
+		s.control(r.Header.Opcode, r.Control)
+	}
+}
+
+// tooBig tells whether a frame that begins takes its message over the limit.
+func (s *session) tooBig(length uint64) bool {
+	limit := s.config.maxMessage()
+	if s.b.limit != nil && s.b.limit(s) {
+		return false
+	}
+	return length > uint64(limit) || s.reader.MessageSize+int64(length) > limit
+}
+
+// judge acts on what the reader found; true means that the connection has failed.
+func (s *session) judge() bool {
+	for _, f := range s.reader.Findings {
+		if s.b.overlook != nil && s.b.overlook(s, f) {
+			continue
+		}
+		s.fail(closecode.Code(f.Rule.Answer))
+		return true
+	}
+	return false
+}
+
+func (s *session) received(m *message) {
+	if s.silent() {
+		return
+	}
+	if s.config.TextOnly && m.opcode == frame.Binary {
+		s.fail(closecode.UnsupportedData)
+		return
+	}
+	if s.b.message != nil && !s.b.message(s, m) {
+		return
+	}
+	if m.opcode == frame.Text && s.cooperate(string(m.payload)) {
+		return
+	}
+	for range m.times {
+		s.send(frame.New(m.opcode, payload.Bytes(m.payload)))
+	}
+}
+
+// silent tells whether our Close frame was sent, after which nothing is answered.
+func (s *session) silent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sentEnd && !s.b.goOn
+}
+
+func (s *session) control(opcode frame.Opcode, p []byte) {
+	if s.b.control != nil && s.b.control(s, opcode, p) {
+		return
+	}
+	switch opcode {
+	case frame.Ping:
+		if !s.silent() {
+			s.send(frame.New(frame.Pong, payload.Bytes(p)))
+		}
+	case frame.Close:
+		s.closed(p)
+	}
+}
+
+// closed answers the peer's Close frame and ends the connection (section 5.5.1).
+func (s *session) closed(body []byte) {
+	if !s.gotEnd {
+		s.gotEnd = true
+		s.gotBody = append([]byte(nil), body...)
+	}
+	reply, answer := body, true
+	if s.b.closeReply != nil {
+		reply, answer = s.b.closeReply(s, body)
+	}
+	if answer {
+		s.sendClose(reply)
+	}
+	s.ended = !s.b.goOn
+}
+
+// fail fails the connection (section 7.1.7): a Close frame with the code, and nothing of the peer is processed after.
+func (s *session) fail(code closecode.Code) {
+	if s.b.failCode != nil {
+		code = s.b.failCode(code)
+	}
+	if s.b.fail != nil && s.b.fail(s, code) {
+		return
+	}
+	s.sendClose(stream.AppendClose(nil, code, ""))
+	s.ended = !s.b.goOn
+}
+
+// sendClose sends our Close frame, once.
+func (s *session) sendClose(body []byte) {
+	s.mu.Lock()
+	sent := s.sentEnd
+	s.mu.Unlock()
+	if sent {
+		return
+	}
+	s.send(frame.New(frame.Close, payload.Bytes(body)))
+	s.mu.Lock()
+	s.sentEnd = true
+	s.mu.Unlock()
+	if s.b.afterClose != nil {
+		s.b.afterClose(s)
+	}
+}
+
+// send puts a frame into the output. After our Close frame only a fault sends.
+func (s *session) send(f frame.Frame) {
+	frames := []frame.Frame{f}
+	if s.b.send != nil {
+		frames = s.b.send(s, f)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range frames {
+		s.append(&frames[i])
+	}
+}
+
+// append writes a frame into the output; s.mu is held.
+func (s *session) append(f *frame.Frame) {
+	if s.role == reference.Client {
+		f.Masked = !f.Masked // a fault may have set it: then it is the wrong way round on either side
+		f.Key = s.keys.mask()
+	}
+	start := len(s.out)
+	s.out = f.Append(s.out)
+	if s.b.raw != nil {
+		s.out = append(s.out[:start], s.b.raw(s, f, append([]byte(nil), s.out[start:]...))...)
+	}
+}
+
+func (s *session) outSize() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.out)
+}
+
+// flush writes the output. Errors show up when reading, which is where the connection ends.
+func (s *session) flush() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.out) > 0 && s.writeErr == nil {
+		_, s.writeErr = s.conn.Write(s.out)
+	}
+	if cap(s.out) > 4*flushAt {
+		s.out = nil
+	}
+	s.out = s.out[:0]
+}
+
+// end closes the connection: our half first, then what the peer still sends is read and dropped, so that no reset
+// overtakes our Close frame (section 7.1.1). A client leaves closing TCP to the server after a Close frame.
+func (s *session) end() {
+	s.flush()
+	if s.b.neverStops {
+		s.helpers.Wait()
+	}
+	close(s.done)
+	deadline := time.Now().Add(s.config.linger())
+	s.conn.SetDeadline(deadline)
+	if !s.b.keepOpen && (s.role == reference.Server || !s.sentEnd) {
+		closeWrite(s.conn)
+	}
+	s.helpers.Wait()
+	if s.watch != nil {
+		s.watch <- s.ending()
+	}
+	drain(s.conn)
+	s.conn.Close()
+}
+
+func (s *session) ending() ending {
+	e := ending{code: closecode.Abnormal}
+	if s.gotEnd {
+		e.code = closecode.NoStatus
+		if code, reason, ok := stream.ParseClose(s.gotBody); ok {
+			e.code, e.reason = code, string(reason)
+		}
+		e.clean = s.sentEnd
+	}
+	if s.b.report != nil {
+		s.b.report(&e)
+	}
+	return e
+}
+
+// drain reads and drops until the peer has ended its half or the deadline has passed.
+func drain(conn net.Conn) {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	for {
+		if _, err := conn.Read(*buf); err != nil {
+			return
+		}
+	}
+}
+
+// closeWrite ends our half of the connection, where the transport has halves.
+func closeWrite(conn net.Conn) {
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+}
