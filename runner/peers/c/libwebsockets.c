@@ -2,9 +2,9 @@
 // and writes when the connection takes it: the server puts the pieces together
 // (the library has no limit for a message) and queues what it sends. It tells
 // the application the code and reason only of a Close frame that starts the
-// closing handshake. C has no exceptions, so the server does not offer fail. By
-// default the library does not check the UTF-8 of text messages
-// (LWS_SERVER_OPTION_VALIDATE_UTF8).
+// closing handshake. C has no exceptions, so the server does not offer fail. The
+// UTF-8 of text messages is checked with LWS_SERVER_OPTION_VALIDATE_UTF8 only,
+// which the library's own echo server switches on.
 
 #define _GNU_SOURCE // vasprintf
 #include <libwebsockets.h>
@@ -32,7 +32,7 @@ struct item {
 	struct item *next;
 	enum lws_write_protocol kind; // text, binary or ping
 	unsigned long repeat;
-	int closes, code;      // starts the closing handshake; code 0 for none
+	int closes, code;      // starts the closing handshake
 	struct ending *report; // is the text of a report, once that can be told
 	size_t length;
 	unsigned char data[]; // LWS_PRE bytes for the library, then the payload
@@ -42,6 +42,7 @@ struct session {
 	char *message; // the part that has arrived
 	size_t length, capacity;
 	struct item *queue, **tail;
+	int closing; // we have sent a Close frame
 	int code; // how the connection ends
 	char reason[126];
 };
@@ -115,13 +116,13 @@ static struct item *take(struct session *s)
 // closes the connection.
 static int write_next(struct lws *wsi, struct session *s)
 {
-	struct item *item = take(s);
+	struct item *item = s->closing ? NULL : take(s); // the library would send more
 
 	if (!item)
 		return 0;
 	if (item->closes) {
-		if (item->code)
-			lws_close_reason(wsi, item->code, item->data + LWS_PRE, item->length);
+		lws_close_reason(wsi, item->code, item->data + LWS_PRE, item->length);
+		s->closing = 1;
 		free(item);
 		return -1;
 	}
@@ -179,7 +180,8 @@ static int handle(struct lws *wsi, struct session *s, const char *message)
 	if (argument_of(message, "wsspec:hello")) {
 		queue_text(wsi, s, "wsspec:ready close send ping report");
 	} else if ((argument = argument_of(message, "wsspec:close"))) {
-		int code = 0, end = 0;
+		// Without a code the library would not send a Close frame.
+		int code = LWS_CLOSE_STATUS_NORMAL, end = 0;
 
 		if (*argument && (sscanf(argument, "%d%n", &code, &end) != 1 ||
 				  (argument[end] && argument[end] != ' ')))
@@ -233,7 +235,15 @@ static void receive(struct lws *wsi, struct session *s, const void *part, size_t
 	s->length = 0;
 }
 
-static const struct lws_protocols protocols[];
+static lws_callback_function callback;
+
+// A client that asks for no subprotocol gets the first one, without the library
+// saying so.
+static const struct lws_protocols protocols[] = {
+	{ .name = "chat", .callback = callback, .per_session_data_size = sizeof(struct session) },
+	{ .name = "superchat", .callback = callback, .per_session_data_size = sizeof(struct session) },
+	{ 0 },
+};
 
 static void ended(struct lws *wsi, struct session *s)
 {
@@ -294,14 +304,6 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	}
 }
 
-// A client that asks for no subprotocol gets the first one, without the library
-// saying so.
-static const struct lws_protocols protocols[] = {
-	{ .name = "chat", .callback = callback, .per_session_data_size = sizeof(struct session) },
-	{ .name = "superchat", .callback = callback, .per_session_data_size = sizeof(struct session) },
-	{ 0 },
-};
-
 static void *exit_at_end_of_input(void *unused)
 {
 	char buffer[512];
@@ -317,7 +319,7 @@ int main(void)
 		.iface = "127.0.0.1",
 		.port = 0,
 		.protocols = protocols,
-		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_VALIDATE_UTF8,
 		// No extensions: no compression.
 	};
 	struct lws_context *context = checked(lws_create_context(&info));

@@ -19,7 +19,8 @@ function announce(server) {
 // the ordinary call of its library; what is left out is not offered:
 //   text(message)       sends a text message, resolves when it may send more,
 //                       and rejects once the connection is closing
-//   close(code, reason) starts the closing handshake; both may be undefined
+//   close(code, reason) starts the closing handshake; both may be undefined; a
+//                       close that the library refuses comes back as an echo
 //   ping(data)          sends a Ping
 //   report              whether the server calls ended
 // No server here offers fail: an exception in a listener ends the process.
@@ -40,7 +41,12 @@ class Cooperation {
       attempt(() => text(`wsspec:ready${this.#offers()}`));
     } else if (command === 'close' && close && /^(\d+( .*)?)?$/s.test(argument)) {
       const [, code, reason] = /^(\d*) ?(.*)$/s.exec(argument);
-      attempt(() => close(code ? Number(code) : undefined, reason || undefined));
+      try {
+        close(code ? Number(code) : undefined, reason || undefined);
+      } catch (error) { // the library does not take this code
+        console.error(error);
+        return false;
+      }
     } else if (command === 'send' && /^\d+ \d+$/.test(argument)) {
       const [count, size] = argument.split(' ').map(Number);
       attempt(() => this.#send(count, 'x'.repeat(size)));
@@ -60,9 +66,9 @@ class Cooperation {
     return true;
   }
 
-  // Tells how the connection ended, as the library reported it. Clean is
-  // undefined where the library does not tell.
-  ended(code, reason, clean) {
+  // Tells how the connection ended, as the library reported it. Reason and clean
+  // are undefined where it does not tell.
+  ended(code, reason = '', clean) {
     const word = clean === undefined ? 'unknown' : clean ? 'clean' : 'unclean';
     for (const id of this.#watched) {
       endingOf(id).resolve({ code, reason, clean: word });
@@ -84,7 +90,7 @@ class Cooperation {
   }
 }
 
-// A call that the library refuses must not end the process.
+// A rejected call must not end the process.
 async function attempt(call) {
   try {
     await call();

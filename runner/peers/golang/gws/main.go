@@ -3,7 +3,8 @@
 // one answers without the payload). Its WriteClose sends a Close frame, 1000 if
 // there is no code, and closes the connection at once. A panic in a handler
 // takes the process down by default, so the server does not offer fail. The
-// UTF-8 of text messages is not checked by default (CheckUtf8Enabled).
+// UTF-8 of text messages is checked with CheckUtf8Enabled only, which the
+// library's own conformance test switches on.
 package main
 
 import (
@@ -21,9 +22,11 @@ import (
 // by default.
 var (
 	plain = gws.NewUpgrader(handler{}, &gws.ServerOption{
+		CheckUtf8Enabled:   true,
 		ReadMaxPayloadSize: peer.MessageLimit, // 16 MiB by default
 	})
 	negotiating = gws.NewUpgrader(handler{}, &gws.ServerOption{
+		CheckUtf8Enabled:   true,
 		ReadMaxPayloadSize: peer.MessageLimit,
 		SubProtocols:       peer.Subprotocols,
 	})
