@@ -1,0 +1,39 @@
+package cases
+
+import "slices"
+
+// Capability is something that a target offers, found out by the probe. The names are those of the ledger.
+type Capability string
+
+const (
+	Echo             Capability = "echo"            // returns messages
+	TakesText        Capability = "text"            // lives on after a text message
+	TakesBinary      Capability = "binary"          // lives on after a binary message
+	TextOnly         Capability = "text-only"       // refuses binary messages
+	Subprotocol      Capability = "subprotocol"     // knows the subprotocol that the user named
+	OriginPolicy     Capability = "origin-policy"   // refuses foreign origins
+	Auth             Capability = "auth"            // demands the credentials that the user gave
+	Limits           Capability = "limits"          // has a message limit below the cap of the probe
+	ClosesOnRequest  Capability = "initiates-close" // can be told to close
+	SendsOnRequest   Capability = "sends-data"      // can be told to stream
+	PingsOnRequest   Capability = "sends-ping"      // can be told to ping
+	FailsOnRequest   Capability = "fails"           // can be told to fail in its application
+	ReportsOnRequest Capability = "reports-close"   // tells the code, reason and cleanness it saw
+)
+
+// Capabilities is a set of capabilities.
+type Capabilities []Capability
+
+// Has tells whether the set holds a capability.
+func (c Capabilities) Has(capability Capability) bool { return slices.Contains(c, capability) }
+
+// Missing returns those of needs that the set lacks.
+func (c Capabilities) Missing(needs []Capability) []Capability {
+	var missing []Capability
+	for _, need := range needs {
+		if !c.Has(need) {
+			missing = append(missing, need)
+		}
+	}
+	return missing
+}

@@ -1,0 +1,63 @@
+// Package cases is the vocabulary of the case table: what to send, which answers are acceptable, and which rows of the
+// requirement ledger that proves. A case is data; package runner carries it out. There is a sub-package for each
+// specification with a file for each of its sections.
+package cases
+
+import (
+	"strings"
+
+	"github.com/wsspec/wsspec/cases/requirements"
+	"github.com/wsspec/wsspec/reference"
+)
+
+// Case asks one question about a target.
+type Case struct {
+	ID       string            // spec/section/slug, stable for ever
+	Title    string            // what must hold, as a sentence without a full stop
+	Covers   []string          // rows of the requirement ledger, the one in question first
+	Twin     string            // ID of a case with the same bytes but no defect; unless it passes, this one says nothing
+	Side     reference.Role    // the side that can be tested; 0 for both
+	Needs    []Capability      // what the target must offer
+	Opening  Opening           // the opening handshake; the zero value is the plain one
+	Script   []Step            // what happens on the open connection
+	Accept   []Outcome         // first match wins, anything that matches nothing is a fail
+	Watches  []*reference.Rule // rules whose breach in any other case is reported here
+	Autobahn []string          // cases of Autobahn|Testsuite that ask the same
+	Cause    string            // the usual cause of a failure, for whoever has to mend it
+	Disputed string            // both readings, if the specification can be read in two ways; keeps the case out of the gate
+}
+
+// Spec is the first part of the ID: the specification.
+func (c *Case) Spec() string { spec, _, _ := strings.Cut(c.ID, "/"); return spec }
+
+// Section is the second part of the ID: the section of the specification.
+func (c *Case) Section() string {
+	_, rest, _ := strings.Cut(c.ID, "/")
+	section, _, _ := strings.Cut(rest, "/")
+	return section
+}
+
+// Rows are the rows of the ledger that the case covers.
+func (c *Case) Rows() []*requirements.Row {
+	rows := make([]*requirements.Row, 0, len(c.Covers))
+	for _, id := range c.Covers {
+		if row := requirements.Find(id); row != nil {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Level is the strongest level among the rows.
+func (c *Case) Level() requirements.Level {
+	best := requirements.May
+	for _, row := range c.Rows() {
+		if row.Level.Binding() && !best.Binding() || row.Level.Advice() && best == requirements.May {
+			best = row.Level
+		}
+	}
+	return best
+}
+
+// For tells whether the case can be put to a target in that role.
+func (c *Case) For(role reference.Role) bool { return c.Side == 0 || c.Side == role }

@@ -1,0 +1,290 @@
+package cases
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/frame"
+)
+
+// Answered is met if every message came back with its type and bytes, in order, the last Ping was answered and
+// nothing else came. Where the target does not echo, or nothing was sent that is to be answered, the connection has
+// to live on.
+var Answered Condition = answered{}
+
+type answered struct{}
+
+func (answered) Want() Want { return WantAnswer }
+
+func (answered) String() string {
+	return "messages echoed, the last ping answered, nothing else; the connection lives on"
+}
+
+func (answered) Met(o *Observation) bool {
+	if !o.Opened || !o.Done || o.failed() || o.stray(0) {
+		return false
+	}
+	next, some := 0, false
+	for i := range o.Got[:o.Finish] {
+		r := &o.Got[i]
+		if r.Answer < 0 {
+			if r.Opcode.IsControl() {
+				continue
+			}
+			return false // chatty targets aside, checked above
+		}
+		if !r.Whole {
+			return false
+		}
+		if isData(r) && !o.Unordered {
+			if r.Answer < next {
+				return false
+			}
+			next = r.Answer
+		}
+		some = some || r.Answer >= o.LastSent
+	}
+	return o.AllAnswered() && (some || o.Fenced)
+}
+
+// AllAnswered tells whether every message that is to be echoed came back once, and the last Ping was answered.
+func (o *Observation) AllAnswered() bool {
+	lastPing := -1
+	for i, s := range o.Sent {
+		switch {
+		case s.Opcode == frame.Ping:
+			lastPing = i
+		case s.Asked || !o.Offers.Has(Echo):
+		case s.Answers != 1:
+			return false
+		}
+	}
+	return lastPing < 0 || o.Sent[lastPing].Answers > 0
+}
+
+// FailedWith is met if the target closed the connection with one of the codes, and answered nothing of the last step.
+func FailedWith(codes ...closecode.Code) Condition { return failedWith{codes: codes} }
+
+// FailedOtherwise is met like FailedWith, by any code that may stand in a Close frame, and by none at all.
+var FailedOtherwise Condition = failedWith{any: true}
+
+type failedWith struct {
+	codes []closecode.Code
+	any   bool
+}
+
+func (failedWith) Want() Want { return WantEnd }
+
+func (c failedWith) String() string {
+	if c.any {
+		return "close with another code"
+	}
+	return "close " + codeList(c.codes)
+}
+
+func codeList(codes []closecode.Code) string {
+	parts := make([]string, len(codes))
+	for i, code := range codes {
+		parts[i] = code.String()
+	}
+	return strings.Join(parts, " or ")
+}
+
+func (c failedWith) Met(o *Observation) bool {
+	r := o.closeFrame(o.LastGot)
+	if !o.Opened || !o.Done || r == nil || o.answered() || o.Fenced {
+		return false
+	}
+	code, hasCode := r.Close()
+	if c.any {
+		return r.Size == 0 || hasCode && mayBeSent(code)
+	}
+	return hasCode && slices.Contains(c.codes, code)
+}
+
+// mayBeSent tells whether a code in a Close frame breaks no rule.
+func mayBeSent(code closecode.Code) bool {
+	class := code.Class()
+	return class != closecode.Forbidden && class != closecode.Unused
+}
+
+// Dropped is met if the connection ended without a Close frame, and nothing of the last step was answered.
+var Dropped Condition = dropped{}
+
+type dropped struct{}
+
+func (dropped) Want() Want     { return WantEnd }
+func (dropped) String() string { return "connection dropped" }
+
+func (dropped) Met(o *Observation) bool {
+	return o.Opened && o.Done && o.closeFrame(0) == nil && o.End != Open && o.EndFirst && !o.answered() && !o.Fenced
+}
+
+// ClosedWith is met if our Close frame was answered with a Close frame that has one of the codes, and nothing of the
+// last step was answered otherwise. Code 0 stands for an empty Close frame.
+func ClosedWith(codes ...closecode.Code) Condition { return closedWith{codes: codes} }
+
+// Closed is met by any Close frame whose code may be sent.
+var Closed Condition = closedWith{any: true}
+
+// NoCode stands for an empty Close frame in ClosedWith.
+const NoCode closecode.Code = 0
+
+type closedWith struct {
+	codes []closecode.Code
+	any   bool
+}
+
+func (closedWith) Want() Want { return WantClose }
+
+func (c closedWith) String() string {
+	if c.any {
+		return "answered by a close"
+	}
+	s := strings.ReplaceAll(codeList(c.codes), NoCode.String(), "without a code")
+	return "answered by a close " + s
+}
+
+func (c closedWith) Met(o *Observation) bool {
+	r := o.closeFrame(0)
+	if !o.Opened || !o.Done || !o.WeClosed || r == nil || o.stray(0) {
+		return false
+	}
+	code, hasCode := r.Close()
+	if c.any {
+		return r.Size == 0 || hasCode && mayBeSent(code)
+	}
+	if !hasCode {
+		return r.Size == 0 && slices.Contains(c.codes, NoCode)
+	}
+	return slices.Contains(c.codes, code)
+}
+
+// WithoutAnswer narrows a condition: nothing of the last sending step was answered.
+func WithoutAnswer(c Condition) Condition { return withoutAnswer{c} }
+
+type withoutAnswer struct{ Condition }
+
+func (c withoutAnswer) String() string { return c.Condition.String() + ", nothing else answered" }
+
+func (c withoutAnswer) Met(o *Observation) bool { return c.Condition.Met(o) && !o.answered() }
+
+// EndsTCP is met if the target ended the TCP connection by a FIN, before we did if it is a server, after a Close frame
+// of its own.
+var EndsTCP Condition = endsTCP{GotFIN}
+
+// ResetsTCP is met like EndsTCP, by a reset.
+var ResetsTCP Condition = endsTCP{GotRST}
+
+type endsTCP struct{ end End }
+
+func (endsTCP) Want() Want { return WantTCPEnd }
+
+func (c endsTCP) String() string {
+	return "a close, then the TCP connection ended by " + c.end.String()
+}
+
+func (c endsTCP) Met(o *Observation) bool {
+	return o.Opened && o.Done && o.closeFrame(0) != nil && o.End == c.end && o.endedItself()
+}
+
+// DropsTCP is met if the target ended the TCP connection before we did, without a Close frame.
+var DropsTCP Condition = dropsTCP{}
+
+type dropsTCP struct{}
+
+func (dropsTCP) Want() Want     { return WantTCPEnd }
+func (dropsTCP) String() string { return "the TCP connection ended without a close" }
+
+func (dropsTCP) Met(o *Observation) bool {
+	return o.Opened && o.Done && o.closeFrame(0) == nil && o.End != Open && o.endedItself()
+}
+
+// endedItself tells whether the target ended the TCP connection of its own accord. A client leaves it to the server to
+// begin (section 7.1.1).
+func (o *Observation) endedItself() bool { return o.EndFirst || o.Target == reference.Client }
+
+// Waits is met if nothing came: no answer, no end of the connection.
+var Waits Condition = waits{}
+
+type waits struct{}
+
+func (waits) Want() Want     { return WantSilence }
+func (waits) String() string { return "nothing, the target waits" }
+
+func (waits) Met(o *Observation) bool {
+	return o.Opened && o.Done && o.Quiet && !o.answered() && !o.failed()
+}
+
+// Reports is met if the target reported how another connection ended: with this code and reason, cleanly or not.
+// A target may leave open whether it was clean.
+func Reports(code closecode.Code, clean bool, reason string) Condition {
+	c := reports{code: uint16(code), clean: "unclean", reason: reason}
+	if clean {
+		c.clean = "clean"
+	}
+	return c
+}
+
+type reports struct {
+	code          uint16
+	clean, reason string
+}
+
+func (reports) Want() Want { return WantAnswer }
+
+func (c reports) String() string {
+	return fmt.Sprintf("a report of code %d, %s, reason %q", c.code, c.clean, c.reason)
+}
+
+func (c reports) Met(o *Observation) bool {
+	for i := range o.Got[:o.Finish] {
+		r := &o.Got[i]
+		if r.Opcode != frame.Text || !r.Whole {
+			continue
+		}
+		for _, clean := range []string{c.clean, "unknown"} {
+			if strings.TrimRight(string(r.Head), " ") == strings.TrimRight(fmt.Sprintf("wsspec:closed %d %s %s", c.code, clean, c.reason), " ") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// StartsClose is met if the target started the closing handshake with exactly this body, and left the connection open
+// for our answer.
+func StartsClose(body string) Condition { return startsClose{body: &body} }
+
+// StartsSomeClose is met if the target started the closing handshake with one of the codes, and left the connection
+// open for our answer. NoCode stands for an empty Close frame.
+func StartsSomeClose(codes ...closecode.Code) Condition { return startsClose{codes: codes} }
+
+type startsClose struct {
+	body  *string
+	codes []closecode.Code
+}
+
+func (startsClose) Want() Want { return WantTCPEnd }
+
+func (c startsClose) String() string {
+	if c.body != nil {
+		return "close" + DescribeClose([]byte(*c.body)) + ", then it waits for the answer"
+	}
+	return "close " + strings.ReplaceAll(codeList(c.codes), NoCode.String(), "without a code") + ", then it waits for the answer"
+}
+
+func (c startsClose) Met(o *Observation) bool {
+	r := o.closeFrame(0)
+	if !o.Opened || !o.Done || r == nil {
+		return false
+	}
+	if c.body != nil {
+		return string(r.Head) == *c.body
+	}
+	code, hasCode := r.Close()
+	return hasCode && slices.Contains(c.codes, code) || r.Size == 0 && slices.Contains(c.codes, NoCode)
+}

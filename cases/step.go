@@ -1,0 +1,149 @@
+package cases
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Step is one thing that happens on the open connection, after the one before it.
+// Case tables make steps with the functions below; the fields are for whoever carries them out.
+type Step struct {
+	Op     Op
+	Frames []Frame
+	Bytes  string
+	Cut    Cut
+	Text   string
+}
+
+// Op is the kind of a step.
+type Op uint8
+
+const (
+	OpSend Op = iota
+	OpAsk
+	OpAwaitEcho
+	OpAwaitPong
+	OpAwaitText
+	OpAwaitData
+	OpAwaitPing
+	OpAwaitClose
+	OpAwaitEnd
+	OpQuiet
+	OpFIN
+	OpReset
+	OpReopen
+)
+
+// Steps is a script.
+func Steps(steps ...Step) []Step { return steps }
+
+// Send sends frames in one write.
+func Send(frames ...Frame) Step { return Step{Op: OpSend, Frames: frames} }
+
+// SendBytes sends bytes as they are. The frames say what they amount to.
+func SendBytes(bytes string, frames ...Frame) Step {
+	return Step{Op: OpSend, Bytes: bytes, Frames: frames}
+}
+
+// Every cuts what the step sends into segments of so many bytes.
+func (s Step) Every(n int) Step { s.Cut.Every = n; return s }
+
+// CutAt cuts what the step sends at the given offsets.
+func (s Step) CutAt(offsets ...int) Step { s.Cut.At = offsets; return s }
+
+// Ask sends a text message that a cooperating target answers in its own way (docs/cooperation.md).
+// {nonce} stands for a text that no other connection has.
+func Ask(text string) Step { return Step{Op: OpAsk, Text: text} }
+
+// Echoed waits until every message sent so far has come back, where the target echoes.
+func Echoed() Step { return Step{Op: OpAwaitEcho} }
+
+// Ponged waits until the last Ping sent so far has been answered.
+func Ponged() Step { return Step{Op: OpAwaitPong} }
+
+// AwaitText waits for a text message. {nonce} stands for the same text as in Ask.
+func AwaitText(text string) Step { return Step{Op: OpAwaitText, Text: text} }
+
+// AwaitData waits for a data frame.
+func AwaitData() Step { return Step{Op: OpAwaitData} }
+
+// AwaitPing waits for a Ping.
+func AwaitPing() Step { return Step{Op: OpAwaitPing} }
+
+// AwaitClose waits for a Close frame. It is not answered, unless the script does.
+func AwaitClose() Step { return Step{Op: OpAwaitClose} }
+
+// AwaitEnd waits until the connection has ended, and closes it on our side.
+func AwaitEnd() Step { return Step{Op: OpAwaitEnd} }
+
+// Quiet lets a grace of a few round trips pass, in which nothing may come.
+func Quiet() Step { return Step{Op: OpQuiet} }
+
+// FIN ends our half of the connection.
+func FIN() Step { return Step{Op: OpFIN} }
+
+// Reset ends the connection with a reset.
+func Reset() Step { return Step{Op: OpReset} }
+
+// Reopen opens a second connection, with the plain handshake; what follows happens there.
+func Reopen() Step { return Step{Op: OpReopen} }
+
+func (s Step) String() string {
+	var what string
+	switch s.Op {
+	case OpSend:
+		what = s.sends()
+	case OpAsk:
+		what = fmt.Sprintf("the request %q", s.Text)
+	case OpAwaitEcho:
+		what = "(echo awaited)"
+	case OpAwaitPong:
+		what = "(pong awaited)"
+	case OpAwaitText:
+		what = fmt.Sprintf("(text %q awaited)", s.Text)
+	case OpAwaitData:
+		what = "(data awaited)"
+	case OpAwaitPing:
+		what = "(ping awaited)"
+	case OpAwaitClose:
+		what = "(close awaited)"
+	case OpAwaitEnd:
+		what = "(end of the connection awaited)"
+	case OpQuiet:
+		what = "(a silence)"
+	case OpFIN:
+		what = "FIN"
+	case OpReset:
+		what = "RST"
+	case OpReopen:
+		what = "(a second connection)"
+	}
+	if s.Cut.Any() {
+		what += ", " + s.Cut.String()
+	}
+	return what
+}
+
+func (s Step) sends() string {
+	if s.Bytes != "" {
+		return fmt.Sprintf("the bytes %x", shorten(s.Bytes))
+	}
+	const most = 6
+	var parts []string
+	for i := 0; i < len(s.Frames); {
+		same := 1
+		for i+same < len(s.Frames) && s.Frames[i+same].String() == s.Frames[i].String() {
+			same++
+		}
+		part := s.Frames[i].String()
+		if same > 1 {
+			part = fmt.Sprintf("%d times %s", same, part)
+		}
+		if parts = append(parts, part); len(parts) == most && i+same < len(s.Frames) {
+			parts = append(parts, fmt.Sprintf("and %d more frames", len(s.Frames)-i-same))
+			break
+		}
+		i += same
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,215 @@
+package judge
+
+import (
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference/payload"
+	"github.com/wsspec/wsspec/reference/stream"
+)
+
+// smallMessage is how much of a received message is kept: enough to compare it with any message that was sent, and to
+// show it. Larger ones are compared as they come.
+const smallMessage = 4 << 10
+
+// receiving is the data message that is being received.
+type receiving struct {
+	data      bool // some data frame came
+	open      bool
+	opcode    frame.Opcode
+	head      []byte
+	size      int64
+	candidate int // index in Sent of the message that it is expected to be, or -1
+	comparer  payload.Comparer
+}
+
+// frameBytes reads the target's frames.
+func (j *Judge) frameBytes(in []byte, act *Action) {
+	for len(in) > 0 && j.phase != done {
+		n, ev := j.reader.Next(in)
+		in = in[n:]
+		if ev&stream.Found != 0 {
+			j.violate(j.reader.Findings)
+		}
+		j.frameEvent(ev, act)
+	}
+}
+
+func (j *Judge) frameEvent(ev stream.Event, act *Action) {
+	r := &j.reader
+	if ev&stream.FrameBegin != 0 {
+		j.frames++
+		if !r.Header.Opcode.IsControl() {
+			j.receiving.begin(j)
+		}
+	}
+	if ev&stream.Data != 0 && !r.Header.Opcode.IsControl() {
+		j.receiving.add(j, r.Payload, act)
+	}
+	switch {
+	case ev&stream.MessageEnd != 0:
+		j.receiving.end(j)
+	case ev&stream.ControlEnd != 0:
+		j.control(act)
+	case ev&stream.FrameBegin != 0:
+	default:
+		return
+	}
+	switch j.phase {
+	case scripting:
+		if op := j.current().Op; op != cases.OpQuiet && j.satisfiedNow() {
+			j.advance(act)
+		} else if j.gotClose() && op != cases.OpAwaitClose && op != cases.OpAwaitEnd && !j.o.WeClosed {
+			// The target closed where the script expects something else: the steps that are left make no sense.
+			j.replyClose(act)
+			j.awaitEnd(act, Grace)
+		}
+	case settling:
+		j.settled(act)
+	}
+}
+
+func (j *Judge) satisfiedNow() bool {
+	step := j.current()
+	return j.satisfied(&step)
+}
+
+func (r *receiving) begin(j *Judge) {
+	r.data = true
+	if r.open && j.reader.Header.Opcode == frame.Continuation {
+		return
+	}
+	*r = receiving{data: true, open: true, opcode: j.reader.Message, candidate: -1, comparer: r.comparer}
+	for i, s := range j.o.Sent {
+		if s.Opcode == r.opcode && s.Answers == 0 && !s.Asked {
+			r.candidate = i
+			break
+		}
+	}
+	if r.candidate >= 0 {
+		r.comparer.Reset(j.o.Sent[r.candidate].Payload)
+	}
+}
+
+func (r *receiving) add(j *Judge, piece []byte, act *Action) {
+	r.size += int64(len(piece))
+	r.head = append(r.head, piece[:min(len(piece), smallMessage-len(r.head))]...)
+	if r.candidate >= 0 {
+		r.comparer.Write(piece)
+		// A large echo takes its time; only progress towards it gives more.
+		act.Restart = act.Restart || r.comparer.Matches()
+	}
+}
+
+// end finds out which of our messages the one received repeats.
+func (r *receiving) end(j *Judge) {
+	r.open = false
+	answer := -1
+	switch {
+	case r.candidate >= 0 && r.comparer.Complete():
+		answer = r.candidate
+	case r.size <= smallMessage:
+		got := payload.Bytes(r.head)
+		for i, s := range j.o.Sent {
+			if s.Opcode == r.opcode && !s.Asked && s.Payload.Equal(got) {
+				answer = i
+				if s.Answers == 0 {
+					break
+				}
+			}
+		}
+	}
+	r.record(j, answer, true)
+}
+
+// cut records a message that will never end.
+func (r *receiving) cut(j *Judge) {
+	if r.open {
+		r.open = false
+		r.record(j, -1, false)
+	}
+}
+
+func (r *receiving) record(j *Judge, answer int, whole bool) {
+	differs := int64(-1)
+	if answer < 0 && r.candidate >= 0 {
+		differs = r.comparer.Difference()
+	}
+	j.got(cases.Received{Opcode: r.opcode, Head: r.head, Size: r.size, Whole: whole, Answer: answer, Differs: differs})
+	r.head = nil
+}
+
+func (j *Judge) got(r cases.Received) {
+	r.At = j.now - j.opened
+	if r.Answer >= 0 {
+		j.o.Sent[r.Answer].Answers++
+	}
+	if len(j.o.Got) < mostGot {
+		j.o.Got = append(j.o.Got, r)
+	}
+}
+
+// control handles a control frame: Pings are answered, Closes too unless the script does.
+func (j *Judge) control(act *Action) {
+	r := &j.reader
+	body := append([]byte(nil), r.Control...)
+	received := cases.Received{Opcode: r.Header.Opcode, Head: body, Size: int64(r.Header.Length), Whole: true, Answer: -1, Differs: -1}
+	switch r.Header.Opcode {
+	case frame.Pong:
+		if j.fence != "" && string(body) == j.fence {
+			j.o.Fenced = true
+			return
+		}
+		for i, s := range j.o.Sent {
+			if s.Opcode == frame.Ping && s.Payload.Equal(payload.Bytes(body)) {
+				received.Answer = i
+				if s.Answers == 0 {
+					break
+				}
+			}
+		}
+		j.got(received)
+	case frame.Ping:
+		j.got(received)
+		if j.canSend() {
+			j.sendFrames(act, cases.Cut{}, cases.Pong(string(body)))
+		}
+	case frame.Close:
+		first := !j.gotClose()
+		j.got(received)
+		j.closed(first, act)
+	default:
+		j.got(received)
+	}
+}
+
+// closed goes on after the target's Close frame.
+func (j *Judge) closed(first bool, act *Action) {
+	switch j.phase {
+	case settling:
+		if first && j.want() == cases.WantTCPEnd {
+			j.replyClose(act)
+			act.Timer = Deadline
+			return
+		}
+		if j.want() != cases.WantClose {
+			j.replyClose(act)
+			j.awaitEnd(act, Grace)
+		}
+	case finishing:
+		act.Timer, act.Restart = Grace, true
+	}
+}
+
+// replyClose answers the target's Close frame with the same code.
+func (j *Judge) replyClose(act *Action) {
+	if !j.canSend() {
+		return
+	}
+	body := j.reader.Control
+	if code, _, ok := stream.ParseClose(body); ok && code.Class() != closecode.Forbidden && code.Class() != closecode.Unused {
+		j.sendFrames(act, cases.Cut{}, cases.Close(code, ""))
+		return
+	}
+	j.sendFrames(act, cases.Cut{}, cases.CloseBody(""))
+}

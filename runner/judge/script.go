@@ -1,0 +1,234 @@
+package judge
+
+import (
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference/stream"
+)
+
+// advance carries out steps until one has to wait.
+func (j *Judge) advance(act *Action) {
+	for j.step < len(j.c.Script) {
+		step := j.c.Script[j.step]
+		switch step.Op {
+		case cases.OpSend:
+			j.sendStep(&step, act)
+		case cases.OpAsk:
+			j.o.LastSent, j.o.LastGot = len(j.o.Sent), len(j.o.Got)
+			ask := cases.Text(j.fill.Replace(step.Text))
+			j.note([]cases.Frame{ask}, true)
+			j.sendFrames(act, step.Cut, ask)
+		case cases.OpQuiet:
+			act.Timer, act.Restart = Grace, true
+			return
+		case cases.OpFIN:
+			act.EndWrite, j.weEnded = true, true
+		case cases.OpReset:
+			act.Abort = true
+			j.o.End, j.weEnded = cases.GotRST, true
+		case cases.OpReopen:
+			act.Reopen = true
+			j.step++
+			j.renew()
+			return
+		default:
+			if !j.satisfied(&step) {
+				act.Timer = Deadline
+				return
+			}
+		}
+		j.step++
+	}
+	j.o.Done = true
+	j.settle(act)
+}
+
+func (j *Judge) sendStep(step *cases.Step, act *Action) {
+	j.o.LastSent, j.o.LastGot = len(j.o.Sent), len(j.o.Got)
+	j.note(step.Frames, false)
+	if step.Bytes == "" {
+		j.sendFrames(act, step.Cut, step.Frames...)
+		return
+	}
+	bytes := []byte(step.Bytes)
+	act.Write = append(act.Write, Write{Chunks: []Chunk{{Bytes: bytes}}, Cut: step.Cut})
+	j.unfinish = endsInFrame(bytes)
+}
+
+// endsInFrame tells whether bytes that begin a frame end inside one.
+func endsInFrame(bytes []byte) bool {
+	bytes = append([]byte(nil), bytes...) // the parser unmasks in place
+	var p frame.Parser
+	for len(bytes) > 0 {
+		n, _ := p.Next(bytes)
+		bytes = bytes[n:]
+	}
+	return p.Pending()
+}
+
+// note remembers the messages and Pings among the frames.
+func (j *Judge) note(frames []cases.Frame, asked bool) {
+	for _, f := range frames {
+		if f.Header().Opcode == frame.Close {
+			j.o.WeClosed = true
+		}
+		if sent, ok := j.sending.add(f.Sized(j.env.Limit)); ok {
+			sent.Asked = asked
+			j.o.Sent = append(j.o.Sent, sent)
+		}
+	}
+}
+
+// renew forgets the connection before another one is opened.
+func (j *Judge) renew() {
+	j.reader = stream.Reader{Sender: j.env.Target}
+	j.receiving, j.sending = receiving{}, assembler{}
+	j.unfinish, j.weClosed, j.weEnded, j.fence = false, false, false, ""
+	o := &j.o
+	o.Opened, o.Response, o.Wrong = false, nil, nil
+	o.Sent, o.Got, o.LastSent, o.LastGot = nil, nil, 0, 0
+	o.WeClosed, o.End, o.EndFirst = false, cases.Open, false
+	j.phase = opening
+}
+
+// satisfied tells whether what a step waits for has come.
+func (j *Judge) satisfied(step *cases.Step) bool {
+	switch step.Op {
+	case cases.OpAwaitEcho:
+		for _, s := range j.o.Sent {
+			if s.Opcode != frame.Ping && !s.Asked && s.Answers == 0 && j.o.Offers.Has(cases.Echo) {
+				return false
+			}
+		}
+		return true
+	case cases.OpAwaitPong:
+		for i := len(j.o.Sent) - 1; i >= 0; i-- {
+			if s := j.o.Sent[i]; s.Opcode == frame.Ping {
+				return s.Answers > 0
+			}
+		}
+		return true
+	case cases.OpAwaitText:
+		return j.gotSince(frame.Text, j.fill.Replace(step.Text))
+	case cases.OpAwaitData:
+		return j.receiving.data
+	case cases.OpAwaitPing:
+		return j.gotSince(frame.Ping, "")
+	case cases.OpAwaitClose:
+		return j.gotSince(frame.Close, "")
+	case cases.OpAwaitEnd:
+		return j.o.End != cases.Open
+	}
+	return true
+}
+
+// gotSince tells whether such a frame or message came since the last sending step; an empty text stands for any.
+func (j *Judge) gotSince(opcode frame.Opcode, text string) bool {
+	for _, r := range j.o.Got[j.o.LastGot:] {
+		if r.Opcode == opcode && r.Whole && (text == "" || string(r.Head) == text) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle decides how the answer is asked for, once every step is done.
+func (j *Judge) settle(act *Action) {
+	j.phase = settling
+	switch j.want() {
+	case cases.WantOpening:
+		j.sendFence(act)
+	case cases.WantAnswer:
+		j.settled(act)
+		if j.phase != settling {
+			return
+		}
+		if j.o.AllAnswered() && j.canSend() {
+			j.sendFence(act)
+		} else {
+			act.Timer = Deadline
+		}
+	case cases.WantEnd, cases.WantSilence:
+		act.Timer, act.Restart = Grace, true
+		j.settled(act)
+	case cases.WantClose, cases.WantTCPEnd:
+		act.Timer = Deadline
+		j.settled(act)
+	}
+}
+
+func (j *Judge) want() cases.Want { return j.c.Accept[0].When.Want() }
+
+// wants tells whether one of the outcomes waits for this.
+func (j *Judge) wants(want cases.Want) bool {
+	for _, outcome := range j.c.Accept {
+		if outcome.When.Want() == want {
+			return true
+		}
+	}
+	return false
+}
+
+// settled looks whether the answer has come, and goes on if it has.
+func (j *Judge) settled(act *Action) {
+	switch j.want() {
+	case cases.WantOpening:
+		if j.o.Fenced {
+			j.finish(act)
+		}
+	case cases.WantAnswer:
+		j.o.Finish = len(j.o.Got)
+		if j.c.Accept[0].When.Met(&j.o) || j.o.Fenced && j.o.AllAnswered() {
+			j.finish(act)
+		}
+	case cases.WantEnd, cases.WantSilence:
+		if j.o.Fenced {
+			j.finish(act)
+		}
+	case cases.WantClose:
+		if j.gotClose() {
+			j.awaitEnd(act, Grace)
+		}
+	}
+}
+
+func (j *Judge) gotClose() bool {
+	for _, r := range j.o.Got {
+		if r.Opcode == frame.Close {
+			return true
+		}
+	}
+	return false
+}
+
+// awaitEnd waits for the end of the target's half after Close frames went both ways. A client leaves it to us to
+// begin (section 7.1.1).
+func (j *Judge) awaitEnd(act *Action, timer Timer) {
+	j.o.Finish = len(j.o.Got)
+	j.phase = ending
+	act.Timer, act.Restart = timer, true
+	if j.env.Target == reference.Client && !j.weEnded {
+		act.EndWrite, j.weEnded = true, true
+	}
+}
+
+// unanswered is what happens when the time of an answer has passed.
+func (j *Judge) unanswered(act *Action) {
+	switch j.want() {
+	case cases.WantEnd, cases.WantSilence:
+		if j.timer == Grace {
+			if j.canSend() && j.want() == cases.WantEnd {
+				j.sendFence(act)
+				return
+			}
+			j.o.Quiet = true
+			if !j.wants(cases.WantSilence) {
+				act.Timer = Deadline
+				return
+			}
+		}
+	}
+	j.o.Late = j.timer == Deadline
+	j.finish(act)
+}

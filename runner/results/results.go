@@ -1,0 +1,105 @@
+// Package results is what a run leaves behind: a header, a record for each case, a footer. On disk it is a file of
+// JSON lines, results.jsonl, from which every report is made. A file without a footer was cut off.
+package results
+
+import (
+	"time"
+
+	"github.com/wsspec/wsspec/cases"
+)
+
+// Schema is the version of the format. It changes when a reader of the old one would go wrong.
+const Schema = 1
+
+// Header is the first line.
+type Header struct {
+	Kind    string    `json:"kind"` // "header"
+	Schema  int       `json:"schema"`
+	Tool    string    `json:"tool"` // name and version
+	Started time.Time `json:"started"`
+	Target  Target    `json:"target"`
+	Config  Config    `json:"config"`
+	Cases   int       `json:"cases"` // how many are to come
+}
+
+// Target is what was tested, and what the probe found out about it.
+type Target struct {
+	URL         string             `json:"url"`
+	Role        string             `json:"role"`             // server or client
+	Server      string             `json:"server,omitempty"` // the Server field of its handshake
+	Offers      cases.Capabilities `json:"offers"`
+	Chatty      bool               `json:"chatty,omitempty"`    // sends messages that nobody asked for
+	Unordered   bool               `json:"unordered,omitempty"` // echoes messages in another order
+	Subprotocol string             `json:"subprotocol,omitempty"`
+	Extensions  string             `json:"extensions,omitempty"` // what it chose when permessage-deflate was offered
+	LargestSeen int64              `json:"largest_seen"`         // bytes of the largest message it took
+	Limit       int64              `json:"limit,omitempty"`      // bytes of the smallest message it refused; 0 if none was found
+	RoundTrip   time.Duration      `json:"round_trip_ns"`        // median of a Ping and its Pong
+	Refused     string             `json:"refused,omitempty"`    // why the plain handshake failed
+	Notes       []string           `json:"notes,omitempty"`      // what else a reader should know
+}
+
+// Config is how the run was set up; secrets are redacted.
+type Config struct {
+	Selectors []string      `json:"selectors,omitempty"`
+	Jobs      int           `json:"jobs"`
+	Grace     time.Duration `json:"grace_ns"`
+	Deadline  time.Duration `json:"deadline_ns"`
+	Seed      uint64        `json:"seed"`
+	Fields    []string      `json:"fields,omitempty"` // header fields added to every request, values redacted where secret
+}
+
+// Case is the record of one case.
+type Case struct {
+	Kind       string        `json:"kind"` // "case"
+	ID         string        `json:"id"`
+	Title      string        `json:"title"`
+	Verdict    cases.Verdict `json:"verdict"`
+	Level      string        `json:"level"`
+	Note       string        `json:"note,omitempty"` // why the verdict is not a plain one
+	Rows       []string      `json:"rows"`
+	Twin       string        `json:"twin,omitempty"`
+	Autobahn   []string      `json:"autobahn,omitempty"`
+	Disputed   string        `json:"disputed,omitempty"`
+	Sent       []string      `json:"sent,omitempty"`
+	Allowed    []string      `json:"allowed,omitempty"`
+	Got        []string      `json:"got,omitempty"`
+	Breaches   []Breach      `json:"breaches,omitempty"` // rules broken in the bytes of the target, whatever the case asked
+	Attempts   int           `json:"attempts,omitempty"` // how often it was carried out
+	Duration   time.Duration `json:"duration_ns"`
+	Transcript []Entry       `json:"transcript,omitempty"`
+}
+
+// Breach is a rule that the target's bytes broke.
+type Breach struct {
+	Row    string `json:"row"`
+	Rule   string `json:"rule"`
+	Saw    string `json:"saw"`
+	Case   string `json:"case,omitempty"` // where it was seen first, if the record is that of another case
+	Seen   int    `json:"seen,omitempty"` // in how many cases
+	Remark bool   `json:"remark,omitempty"`
+}
+
+// Entry is something that happened on the wire.
+type Entry struct {
+	At    time.Duration `json:"at_ns"`           // since the connection was up
+	Dir   string        `json:"dir"`             // ">" sent, "<" received, "!" an event
+	Bytes []byte        `json:"bytes,omitempty"` // at most the first ones
+	Size  int64         `json:"size,omitempty"`  // of all the bytes, if more than those
+	Event string        `json:"event,omitempty"` // FIN, RST, and what the runner did
+}
+
+// Footer is the last line.
+type Footer struct {
+	Kind     string                `json:"kind"` // "footer"
+	Counts   map[cases.Verdict]int `json:"counts"`
+	Partial  string                `json:"partial,omitempty"` // why cases are missing: interrupted, the target vanished
+	Duration time.Duration         `json:"duration_ns"`
+}
+
+// Run is a whole run.
+type Run struct {
+	Header Header
+	Cases  []Case
+	Footer Footer
+}
