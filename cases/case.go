@@ -4,10 +4,12 @@
 package cases
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/wsspec/wsspec/cases/requirements"
 	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/frame"
 )
 
 // Case asks one question about a target.
@@ -57,6 +59,48 @@ func (c *Case) Level() requirements.Level {
 		}
 	}
 	return best
+}
+
+// AllNeeds are the needs of the case with those that follow from what it sends: a target that refuses text or binary
+// messages is not sent any that it ought to take.
+func (c *Case) AllNeeds() []Capability {
+	needs := slices.Clone(c.Needs)
+	add := func(capability Capability) {
+		if !slices.Contains(needs, capability) {
+			needs = append(needs, capability)
+		}
+	}
+	for _, step := range c.Script {
+		for _, f := range step.Frames {
+			switch {
+			case f.refusable:
+			case f.frame.Opcode == frame.Text:
+				add(TakesText)
+			case f.frame.Opcode == frame.Binary:
+				add(TakesBinary)
+			}
+		}
+	}
+	return needs
+}
+
+// Largest is the size of the largest message that the case sends, in bytes; messages measured by the target's own
+// limit do not count.
+func (c *Case) Largest() int64 {
+	var largest, message int64
+	for _, step := range c.Script {
+		for _, f := range step.Frames {
+			if f.frame.Opcode.IsControl() {
+				continue
+			}
+			if f.frame.Opcode != frame.Continuation {
+				message = 0
+			}
+			message += f.frame.Payload.Size()
+			largest = max(largest, message)
+		}
+	}
+	return largest
 }
 
 // For tells whether the case can be put to a target in that role.

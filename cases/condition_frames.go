@@ -203,6 +203,15 @@ func (dropsTCP) Met(o *Observation) bool {
 	return o.Opened && o.Done && o.closeFrame(0) == nil && o.End != Open && o.endedItself()
 }
 
+// EndsSomehow is met if the TCP connection ended on the target's side, in whatever way and order.
+var EndsSomehow Condition = endsSomehow{}
+
+type endsSomehow struct{}
+
+func (endsSomehow) Want() Want              { return WantTCPEnd }
+func (endsSomehow) String() string          { return "the end of the TCP connection" }
+func (endsSomehow) Met(o *Observation) bool { return o.Opened && o.Done && o.End != Open }
+
 // endedItself tells whether the target ended the TCP connection of its own accord. A client leaves it to the server to
 // begin (section 7.1.1).
 func (o *Observation) endedItself() bool { return o.EndFirst || o.Target == reference.Client }
@@ -216,7 +225,7 @@ func (waits) Want() Want     { return WantSilence }
 func (waits) String() string { return "nothing, the target waits" }
 
 func (waits) Met(o *Observation) bool {
-	return o.Opened && o.Done && o.Quiet && !o.answered() && !o.failed()
+	return o.Opened && o.Done && (o.Quiet || o.Late) && !o.answered() && !o.failed()
 }
 
 // Reports is met if the target reported how another connection ended: with this code and reason, cleanly or not.
@@ -229,27 +238,38 @@ func Reports(code closecode.Code, clean bool, reason string) Condition {
 	return c
 }
 
+// ReportsCode is met like Reports, whatever the reason.
+func ReportsCode(code closecode.Code, clean bool) Condition {
+	c := Reports(code, clean, "").(reports)
+	c.anyReason = true
+	return c
+}
+
 type reports struct {
 	code          uint16
 	clean, reason string
+	anyReason     bool
 }
 
 func (reports) Want() Want { return WantAnswer }
 
 func (c reports) String() string {
+	if c.anyReason {
+		return fmt.Sprintf("a report of code %d, %s", c.code, c.clean)
+	}
 	return fmt.Sprintf("a report of code %d, %s, reason %q", c.code, c.clean, c.reason)
 }
 
 func (c reports) Met(o *Observation) bool {
 	for i := range o.Got[:o.Finish] {
 		r := &o.Got[i]
-		if r.Opcode != frame.Text || !r.Whole {
+		rest, ok := strings.CutPrefix(string(r.Head), fmt.Sprintf("wsspec:closed %d ", c.code))
+		if r.Opcode != frame.Text || !r.Whole || !ok {
 			continue
 		}
-		for _, clean := range []string{c.clean, "unknown"} {
-			if strings.TrimRight(string(r.Head), " ") == strings.TrimRight(fmt.Sprintf("wsspec:closed %d %s %s", c.code, clean, c.reason), " ") {
-				return true
-			}
+		clean, reason, _ := strings.Cut(rest, " ")
+		if (clean == c.clean || clean == "unknown") && (reason == c.reason || c.anyReason) {
+			return true
 		}
 	}
 	return false

@@ -16,6 +16,7 @@ type Frame struct {
 	frame     frame.Frame
 	keyChosen bool
 	wrongMask bool
+	refusable bool
 	share     int64 // percent of the target's limit that the payload has; 0 for the payload as it is
 }
 
@@ -89,6 +90,9 @@ func (f Frame) Declares(length uint64) Frame { f.frame.Length = length; return f
 
 // Key chooses the masking-key, where the sender masks.
 func (f Frame) Key(key [4]byte) Frame { f.frame.Key, f.keyChosen = key, true; return f }
+
+// Refusable marks a frame that the target need not take, so that the case is put to targets that do not.
+func (f Frame) Refusable() Frame { f.refusable = true; return f }
 
 // WrongMask sets the mask bit the wrong way round for the sender.
 func (f Frame) WrongMask() Frame { f.wrongMask = true; return f }

@@ -76,7 +76,7 @@ func (c Cut) String() string {
 
 // Edit is one change of the plain request. Its value may hold names in braces, which stand for what is known of the
 // target: {path}, {query} (the character that begins or continues a query), {authority}, {key} of the plain request,
-// {subprotocol} and {origin} that the user named, and {nonce}, a text that no other connection has.
+// {subprotocol} (in another case {SUBPROTOCOL}) and {origin} that the user named, and {nonce}, a text that no other connection has.
 type Edit struct {
 	op    editOp
 	name  string

@@ -124,13 +124,17 @@ var (
 		Says: "Sec-WebSocket-Version in a response is a list of versions"}
 )
 
-// Rules is every rule of this package.
-var Rules = []*reference.Rule{
+// RequestRules is every rule that the bytes of a client can break.
+var RequestRules = []*reference.Rule{
 	BareLF, BareCR, EmptyLineBefore, SpaceBeforeFirst, SpaceBeforeColon, Fold, NUL, NoColon, FieldName,
 	RequestLine, RequestTooLarge, Method, HTTPVersionForm, HTTPVersionOld, HTTPVersionMajor, Target, TargetFragment,
 	Host, HostEmpty, Upgrade, UpgradeVersioned, Connection, Key, KeyPadBits, KeyRepeated, Version, VersionForm,
 	VersionRepeated, Protocols, ProtocolTwice, Extensions, ContentLength, RequestBody,
-	ResponseForm, StatusLine, AcceptUpgrade, AcceptConnection, Accept, AcceptForm, AcceptRepeated,
+}
+
+// ResponseRules is every rule that the bytes of a server can break.
+var ResponseRules = []*reference.Rule{
+	Fold, ResponseForm, StatusLine, AcceptUpgrade, AcceptConnection, Accept, AcceptForm, AcceptRepeated,
 	ProtocolNotOffered, ProtocolUnasked, ProtocolForm, ProtocolRepeated, ExtensionsEmpty, ExtensionsForm,
 	ExtensionNotOffered, EmptyElement, SwitchContentLength, SwitchTransferEncoding, UpgradeRequired,
 	UpgradeConnection, Allow, Authenticate, VersionListForm,

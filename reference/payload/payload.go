@@ -114,7 +114,9 @@ func (p Payload) Slice(from, to int64) Payload {
 		if lo < hi {
 			turn := lo % int64(len(part.Unit))
 			unit := part.Unit
-			if turn != 0 {
+			if turn+hi-lo <= int64(len(unit)) {
+				unit = unit[turn : turn+hi-lo]
+			} else if turn != 0 {
 				unit = append(append([]byte(nil), unit[turn:]...), unit[:turn]...)
 			}
 			cut = append(cut, Part{Unit: unit, Size: hi - lo})

@@ -100,12 +100,22 @@ func New(c *cases.Case, env *Env) *Judge {
 		query = "&"
 	}
 	j.fill = strings.NewReplacer("{nonce}", j.nonce, "{authority}", env.Authority, "{path}", env.Path, "{query}", query,
-		"{subprotocol}", env.Protocol, "{origin}", env.Origin)
+		"{subprotocol}", env.Protocol, "{SUBPROTOCOL}", otherCase(env.Protocol), "{origin}", env.Origin)
 	j.o.Target, j.o.Protocol = env.Target, env.Protocol
 	j.o.Offers, j.o.Chatty, j.o.Unordered = env.Offers, env.Chatty, env.Unordered
 	j.budget = answerBudget
 	j.reader.Sender = env.Target
 	return j
+}
+
+// otherCase is a subprotocol that differs from the given one in nothing but case, or at all if it has no letters.
+func otherCase(name string) string {
+	for _, other := range []string{strings.ToUpper(name), strings.ToLower(name)} {
+		if other != name {
+			return other
+		}
+	}
+	return name + "0"
 }
 
 // Bounds against a target that never stops: bytes beyond what was sent to it, and frames.

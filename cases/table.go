@@ -1,0 +1,182 @@
+package cases
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/wsspec/wsspec/reference"
+)
+
+// Table is cases in the order of their specification.
+type Table []*Case
+
+// Find returns the case with that ID, or nil.
+func (t Table) Find(id string) *Case {
+	for _, c := range t {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// For returns the cases that can be put to a target in that role.
+func (t Table) For(role reference.Role) Table {
+	var list Table
+	for _, c := range t {
+		if c.For(role) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Select returns the cases that the selectors name, in the order of the table; all of them without a selector.
+// A selector is an ID, the beginning of one that ends at a slash or inside a section number (rfc6455, rfc6455/5,
+// rfc6455/5.5), or a glob in which * stands for anything but a slash and ** for anything. The error names every
+// selector that matches nothing.
+func (t Table) Select(selectors ...string) (Table, error) {
+	if len(selectors) == 0 {
+		return t, nil
+	}
+	chosen := make([]bool, len(t))
+	var idle []string
+	for _, selector := range selectors {
+		matched := false
+		for i, c := range t {
+			if matches(selector, c.ID) {
+				chosen[i], matched = true, true
+			}
+		}
+		if !matched {
+			idle = append(idle, fmt.Sprintf("%q", selector))
+		}
+	}
+	if len(idle) > 0 {
+		return nil, &NoMatchError{Selectors: idle, near: t.nearest(strings.Trim(idle[0], "\""))}
+	}
+	var list Table
+	for i, c := range t {
+		if chosen[i] {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// NoMatchError is the error of selectors that match no case.
+type NoMatchError struct {
+	Selectors []string // quoted
+	near      string
+}
+
+func (e *NoMatchError) Error() string {
+	s := "no case matches " + strings.Join(e.Selectors, ", ")
+	if e.near != "" {
+		s += fmt.Sprintf("; did you mean %s?", e.near)
+	}
+	return s
+}
+
+// matches tells whether a selector names a case.
+func matches(selector, id string) bool {
+	selector = strings.TrimSuffix(selector, "/")
+	if strings.ContainsAny(selector, "*?[") {
+		return glob(selector, id)
+	}
+	rest, ok := strings.CutPrefix(id, selector)
+	if !ok || selector == "" {
+		return false
+	}
+	inSection := strings.Count(selector, "/") == 1
+	return rest == "" || rest[0] == '/' || inSection && rest[0] == '.'
+}
+
+// glob matches with path.Match, in which * does not cross a slash; ** does.
+func glob(pattern, id string) bool {
+	before, after, ok := strings.Cut(pattern, "**")
+	if !ok {
+		matched, err := path.Match(pattern, id)
+		return err == nil && matched
+	}
+	for i := 0; i <= len(id); i++ {
+		matched, err := path.Match(before, id[:i])
+		if err != nil || !matched {
+			continue
+		}
+		for j := i; j <= len(id); j++ {
+			if glob(strings.TrimLeft(after, "*"), id[j:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearest is the ID or section that differs least from what was asked for, or empty if none is near.
+func (t Table) nearest(asked string) string {
+	best, bestDistance := "", len(asked)/2+1
+	try := func(candidate string) {
+		if d := distance(asked, candidate); d < bestDistance {
+			best, bestDistance = candidate, d
+		}
+	}
+	for _, c := range t {
+		try(c.ID)
+		try(c.Spec() + "/" + c.Section())
+		try(c.Spec())
+	}
+	return best
+}
+
+// distance is the number of characters to insert, delete or replace to get from a to b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+// WithTwins adds the twins of the cases, and theirs, from the whole table, in its order.
+func (t Table) WithTwins(whole Table) Table {
+	needed := map[string]bool{}
+	var add func(c *Case)
+	add = func(c *Case) {
+		if c == nil || needed[c.ID] {
+			return
+		}
+		needed[c.ID] = true
+		if c.Twin != "" {
+			add(whole.Find(c.Twin))
+		}
+	}
+	for _, c := range t {
+		add(c)
+	}
+	return slices.DeleteFunc(slices.Clone(whole), func(c *Case) bool { return !needed[c.ID] })
+}
+
+// Watchers maps every watched rule to the case that reports its breaches.
+func (t Table) Watchers() map[*reference.Rule]*Case {
+	watchers := map[*reference.Rule]*Case{}
+	for _, c := range t {
+		for _, rule := range c.Watches {
+			watchers[rule] = c
+		}
+	}
+	return watchers
+}
