@@ -24,7 +24,7 @@ func (answered) String() string {
 }
 
 func (answered) Met(o *Observation) bool {
-	if !o.Opened || !o.Done || o.failed() || o.stray(0) {
+	if !o.Opened || !o.Done || o.failed() || o.strayBeforeClose() {
 		return false
 	}
 	next, some := 0, false
@@ -95,7 +95,7 @@ func codeList(codes []closecode.Code) string {
 
 func (c failedWith) Met(o *Observation) bool {
 	r := o.closeFrame(o.LastGot)
-	if !o.Opened || !o.Done || r == nil || o.answered() || o.Fenced {
+	if !o.Opened || !o.Done || r == nil || o.answered() || o.repeated() || o.Fenced {
 		return false
 	}
 	code, hasCode := r.Close()
@@ -120,7 +120,7 @@ func (dropped) Want() Want     { return WantEnd }
 func (dropped) String() string { return "connection dropped" }
 
 func (dropped) Met(o *Observation) bool {
-	return o.Opened && o.Done && o.closeFrame(0) == nil && o.End != Open && o.EndFirst && !o.answered() && !o.Fenced
+	return o.Opened && o.Done && o.closeFrame(0) == nil && o.End != Open && o.EndFirst && !o.Polite && !o.answered() && !o.Fenced
 }
 
 // ClosedWith is met if our Close frame was answered with a Close frame that has one of the codes, and nothing of the
@@ -150,7 +150,7 @@ func (c closedWith) String() string {
 
 func (c closedWith) Met(o *Observation) bool {
 	r := o.closeFrame(0)
-	if !o.Opened || !o.Done || !o.WeClosed || r == nil || o.stray(0) {
+	if !o.Opened || !o.Done || !o.WeClosed || r == nil || o.strayBeforeClose() || o.repeated() {
 		return false
 	}
 	code, hasCode := r.Close()
@@ -203,18 +203,29 @@ func (dropsTCP) Met(o *Observation) bool {
 	return o.Opened && o.Done && o.closeFrame(0) == nil && o.End != Open && o.endedItself()
 }
 
-// EndsSomehow is met if the TCP connection ended on the target's side, in whatever way and order.
+// EndsSomehow is met if the TCP connection ended on the target's side, in whatever way and order; a Close frame before
+// that has a code that may be sent.
 var EndsSomehow Condition = endsSomehow{}
 
 type endsSomehow struct{}
 
-func (endsSomehow) Want() Want              { return WantTCPEnd }
-func (endsSomehow) String() string          { return "the end of the TCP connection" }
-func (endsSomehow) Met(o *Observation) bool { return o.Opened && o.Done && o.End != Open }
+func (endsSomehow) Want() Want     { return WantTCPEnd }
+func (endsSomehow) String() string { return "the end of the TCP connection" }
+
+func (endsSomehow) Met(o *Observation) bool {
+	if r := o.closeFrame(0); r != nil {
+		if code, hasCode := r.Close(); r.Size > 0 && !(hasCode && mayBeSent(code)) {
+			return false
+		}
+	}
+	return o.Opened && o.Done && o.End != Open && !o.strayBeforeClose()
+}
 
 // endedItself tells whether the target ended the TCP connection of its own accord. A client leaves it to the server to
 // begin (section 7.1.1).
-func (o *Observation) endedItself() bool { return o.EndFirst || o.Target == reference.Client }
+func (o *Observation) endedItself() bool {
+	return !o.Polite && (o.EndFirst || o.Target == reference.Client)
+}
 
 // Waits is met if nothing came: no answer, no end of the connection.
 var Waits Condition = waits{}

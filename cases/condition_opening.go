@@ -149,3 +149,20 @@ type hasLimit struct{}
 func (hasLimit) Want() Want              { return WantOpening }
 func (hasLimit) String() string          { return "a limit was found" }
 func (hasLimit) Met(o *Observation) bool { return Opens.Met(o) && o.Offers.Has(Limits) }
+
+// Cooperates is met if the target answered the message wsspec:hello in its own way (docs/cooperation.md).
+var Cooperates Condition = cooperates{}
+
+type cooperates struct{}
+
+func (cooperates) Want() Want     { return WantAnswer }
+func (cooperates) String() string { return "a cooperating target" }
+
+func (cooperates) Met(o *Observation) bool {
+	for _, r := range o.Got {
+		if strings.HasPrefix(string(r.Head), "wsspec:ready") {
+			return true
+		}
+	}
+	return false
+}

@@ -67,8 +67,8 @@ func (c *Case) lintRows(say func(*Case, string, ...any)) {
 
 func (c *Case) lintTwin(t Table, say func(*Case, string, ...any)) {
 	if c.Twin == "" {
-		if len(c.Accept) > 0 && c.Accept[0].When.Want() == WantEnd {
-			say(c, "a target that drops every connection passes: there is no twin")
+		if len(c.Accept) > 0 && c.provesNothing() {
+			say(c, "a target that closes or drops every connection passes: there is no twin")
 		}
 		return
 	}
@@ -81,6 +81,20 @@ func (c *Case) lintTwin(t Table, say func(*Case, string, ...any)) {
 	case c.For(reference.Server) && !twin.For(reference.Server), c.For(reference.Client) && !twin.For(reference.Client):
 		say(c, "the twin %s is for the other side", c.Twin)
 	}
+}
+
+// provesNothing tells whether the case can pass although the target never did anything right: it waits for an end or
+// for silence, and for no answer before that.
+func (c *Case) provesNothing() bool {
+	if want := c.Accept[0].When.Want(); want == WantAnswer || want == WantOpening {
+		return false
+	}
+	for _, step := range c.Script {
+		if step.Op != OpSend && step.Op != OpAsk && step.Op != OpQuiet {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *Case) lintScript(say func(*Case, string, ...any)) {

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"slices"
 	"time"
 
 	"github.com/wsspec/wsspec/reference"
@@ -35,6 +36,7 @@ type Observation struct {
 	Late     bool       // the deadline passed
 	End      End        // how the connection ended
 	EndFirst bool       // it ended on the target's side before it ended on ours
+	Polite   bool       // it ended while we were closing it, because the case was over
 	Flooded  bool       // the target sent more than any answer is worth
 }
 
@@ -84,9 +86,10 @@ func (e End) String() string {
 	return "open"
 }
 
-// closeFrame is the first Close frame that came after the given index, or nil.
+// closeFrame is the first Close frame that came from the given index on, before we closed the connection ourselves; nil
+// if there is none.
 func (o *Observation) closeFrame(from int) *Received {
-	for i := from; i < len(o.Got); i++ {
+	for i := from; i < o.Finish; i++ {
 		if o.Got[i].Opcode == frame.Close {
 			return &o.Got[i]
 		}
@@ -101,7 +104,7 @@ func (o *Observation) failed() bool {
 			return true
 		}
 	}
-	return o.End != Open && o.Finish == len(o.Got) && o.EndFirst
+	return o.End != Open && o.EndFirst && !o.Polite
 }
 
 // isData tells whether something that came is a data message.
@@ -117,18 +120,32 @@ func (o *Observation) asked() bool {
 	return false
 }
 
-// stray tells whether a data message came that repeats nothing we sent, from the given index on. A chatty target may
-// send such messages at any time, and so may one that was asked to.
-func (o *Observation) stray(from int) bool {
+// stray tells whether a data message came that repeats nothing we sent, among what was received from one index up to
+// another. A chatty target may send such messages at any time, and so may one that was asked to.
+func (o *Observation) stray(from, to int) bool {
 	if o.Chatty || o.asked() {
 		return false
 	}
-	for i := from; i < len(o.Got); i++ {
+	for i := from; i < to; i++ {
 		if r := &o.Got[i]; isData(r) && r.Answer < 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// strayBeforeClose is stray for what came before the target's Close frame: messages behind it break a rule of their own.
+func (o *Observation) strayBeforeClose() bool {
+	end := slices.IndexFunc(o.Got, func(r Received) bool { return r.Opcode == frame.Close })
+	if end < 0 {
+		end = len(o.Got)
+	}
+	return o.stray(0, end)
+}
+
+// repeated tells whether something that was sent once came back more than once.
+func (o *Observation) repeated() bool {
+	return slices.ContainsFunc(o.Sent, func(s Sent) bool { return s.Answers > 1 })
 }
 
 // answered tells whether a message or Ping of the last sending step came back, or a stray message came after it.
@@ -139,5 +156,5 @@ func (o *Observation) answered() bool {
 			return true
 		}
 	}
-	return o.stray(o.LastGot)
+	return o.stray(o.LastGot, len(o.Got))
 }

@@ -99,6 +99,9 @@ func (p *player) open(ctx context.Context) error {
 func (p *player) close() {
 	p.release()
 	p.conn.Close()
+	if p.writing != nil {
+		<-p.writing // it ends now that the connection is closed
+	}
 }
 
 func (p *player) now() time.Duration { return time.Since(p.start) }

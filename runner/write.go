@@ -2,6 +2,7 @@ package runner
 
 import (
 	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,10 @@ var (
 // target may not read on before its answers are read.
 const writeAtOnce = 16 << 10
 
+// segmentPause is the time between two segments. TCP joins what is written faster than it is read: without a pause the
+// target would find most of the segments in one read, and the cut would test nothing.
+const segmentPause = 100 * time.Microsecond
+
 func (p *player) write(writes []judge.Write) {
 	var size int64
 	for _, w := range writes {
@@ -28,7 +33,8 @@ func (p *player) write(writes []judge.Write) {
 		}
 	}
 	p.recordWrites(writes)
-	if p.writing == nil && size <= writeAtOnce {
+	cut := slices.ContainsFunc(writes, func(w judge.Write) bool { return w.Cut.Any() })
+	if p.writing == nil && size <= writeAtOnce && !cut {
 		p.conn.SetWriteDeadline(time.Now().Add(p.timing.Deadline))
 		writeAll(p.conn, writes, new(atomic.Int64))
 		return
@@ -108,6 +114,10 @@ func writeSegments(conn net.Conn, w *judge.Write, written *atomic.Int64) bool {
 	buf := writeBuffers.Get().(*[]byte)
 	defer writeBuffers.Put(buf)
 	s := segmenter{conn: conn, cut: w.Cut, buf: (*buf)[:0], written: written}
+	if w.Cut.Any() {
+		s.pace = time.NewTicker(segmentPause)
+		defer s.pace.Stop()
+	}
 	for i := range w.Chunks {
 		c := &w.Chunks[i]
 		if !s.add(c.Bytes) {
@@ -137,6 +147,8 @@ type segmenter struct {
 	buf     []byte
 	offset  int // of the next byte to be added
 	written *atomic.Int64
+	pace    *time.Ticker // nil if there is no cut
+	flushed bool         // a segment was written before
 }
 
 // room is how many bytes may be added before the next cut or the end of the buffer.
@@ -182,6 +194,10 @@ func (s *segmenter) flush() bool {
 	if len(s.buf) == 0 {
 		return true
 	}
+	if s.pace != nil && s.flushed {
+		<-s.pace.C
+	}
+	s.flushed = true
 	n, err := s.conn.Write(s.buf)
 	s.written.Add(int64(n))
 	s.buf = s.buf[:0]

@@ -37,21 +37,32 @@ var endOfConnection = []cases.Case{
 		Covers: []string{"6455-7.1.1-02", "6455-5.5.1-13"},
 		Twin:   closeNormal,
 		Script: cases.Steps(cases.Send(cases.Close(closecode.Normal, ""), cases.TextOf(payload.Text(3000)), cases.Text("more"))),
-		Accept: endsAfterClose,
-		Cause:  "the socket is closed while bytes wait to be read, which resets the connection",
+		Accept: append(endsAfterClose[:len(endsAfterClose):len(endsAfterClose)],
+			cases.Warns(cases.DropsTCP, "drops the connection without a close, because bytes follow the one received")),
+		Cause: "the socket is closed while bytes wait to be read, which resets the connection",
 	},
-	{
-		ID:     "rfc6455/7.1.1/end-without-close",
-		Title:  "the end of the TCP connection without a close is answered by its end",
-		Covers: []string{"6455-7.1.1-01"},
-		Twin:   pingPong,
-		Script: cases.Steps(cases.Send(cases.Ping("before the end")), cases.Ponged(), cases.FIN()),
-		Accept: cases.Outcomes(cases.Passes(endedTCP), cases.Informs(cases.Waits, "keeps a connection whose other half has ended")),
-	},
+	ending("without-close", "the end of the TCP connection between two frames"),
+	ending("inside-header", "the end of the TCP connection inside the header of a frame", cases.SendBytes("\x82")),
+	ending("inside-payload", "the end of the TCP connection inside the payload of a frame",
+		cases.Send(cases.Binary("Hel").Declares(100))),
+	ending("inside-message", "the end of the TCP connection inside a fragmented message",
+		cases.Send(cases.Binary("Hel").More())),
 }
 
-// endedTCP is any end of the TCP connection.
-var endedTCP = cases.EndsSomehow
+// ending is the end of our half of the connection without a Close frame, behind whatever was sent before.
+func ending(slug, what string, before ...cases.Step) cases.Case {
+	script := append(cases.Steps(cases.Send(cases.Ping("before the end")), cases.Ponged()), before...)
+	return cases.Case{
+		ID:     "rfc6455/7.1.1/end-" + slug,
+		Title:  what + " is answered by its end, with no close code that may not be sent",
+		Covers: []string{"6455-7.1.1-01", "6455-7.4.1-09"},
+		Twin:   pingPong,
+		Script: append(script, cases.FIN()),
+		Accept: cases.Outcomes(
+			cases.Passes(cases.EndsSomehow),
+			cases.Informs(cases.Waits, "keeps a connection whose other half has ended")),
+	}
+}
 
 // Section 7.1.2: closing is started with a Close frame, by targets that can be told to.
 var startingClose = []cases.Case{

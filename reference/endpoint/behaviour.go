@@ -21,6 +21,7 @@ type behaviour struct {
 	protocol func(offered, known []string, r *handshake.Request) string    // choose a subprotocol
 	head     func(response []byte) []byte                                  // change the bytes of the response
 	refuse   func(s *session, response *handshake.Response) (handled bool) // refuse in another way
+	accept   func(s *session, response *handshake.Response) (handled bool) // accept in another way
 
 	// opened runs after the opening handshake; false ends the connection at once, without a word.
 	opened func(s *session) bool
@@ -32,6 +33,8 @@ type behaviour struct {
 	frameEnd    func(s *session) (code closecode.Code, fail bool)    // fail after a frame that is fine
 	message     func(s *session, m *message) bool                    // change a message; false: no echo
 	control     func(s *session, opcode frame.Opcode, p []byte) bool // true: the control frame was dealt with
+	input       func(s *session, in []byte)                          // change the bytes that come
+	ended       func(s *session)                                     // the peer ended its half without a Close frame
 	limit       func(s *session) bool                                // true: ignore the limit for this message
 
 	// Sending: change the frame, return the frames to send in its place.
@@ -46,7 +49,6 @@ type behaviour struct {
 
 	// Closing.
 	closeReply func(s *session, body []byte) ([]byte, bool) // body of the answer; false: none
-	afterClose func(s *session)                             // after our Close frame was sent
 	keepOpen   bool                                         // leave the TCP connection open when done
 	closeFirst bool                                         // start the close without waiting for an answer
 	neverStops bool                                         // keep streaming after the Close frame

@@ -48,6 +48,7 @@ type Server struct {
 
 	mu     sync.Mutex
 	open   map[net.Conn]bool
+	listen []net.Listener
 	closed bool
 	dead   bool // a fault made the process die: nothing is served any more
 	group  sync.WaitGroup
@@ -60,6 +61,9 @@ func NewServer(config Config) *Server {
 
 // Serve accepts connections until the listener is closed. It returns nil after Close, else the listener's error.
 func (s *Server) Serve(l net.Listener) error {
+	s.mu.Lock()
+	s.listen = append(s.listen, l)
+	s.mu.Unlock()
 	for {
 		conn, err := l.Accept()
 		if err != nil {
@@ -94,11 +98,14 @@ func (s *Server) Close() {
 	s.group.Wait()
 }
 
-// die is what a crash of the process looks like from outside: every connection ends, no new one is served.
+// die is what a crash of the process looks like from outside: every connection ends, no new one is taken.
 func (s *Server) die() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dead = true
+	for _, l := range s.listen {
+		l.Close()
+	}
 	for conn := range s.open {
 		conn.Close()
 	}

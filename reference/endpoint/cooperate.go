@@ -75,6 +75,7 @@ func (s *session) startClose(order string) {
 		}
 		body = stream.AppendClose(nil, closecode.Code(code), cut(reason, stream.MaxControl-2))
 	}
+	s.ours.starting = true
 	s.sendClose(body)
 	s.ended = s.b.closeFirst
 }

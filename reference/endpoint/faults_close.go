@@ -133,12 +133,19 @@ var closeFaults = []*Fault{
 		apply: refusingCode(func(c closecode.Code) bool { return c >= 4000 && c < 5000 })},
 	{Name: "close-library-codes", Section: "7.4.2", Doc: "The endpoint refuses codes from 3000 to 3999.",
 		apply: refusingCode(func(c closecode.Code) bool { return c >= 3000 && c < 4000 })},
+	{Name: "close-errors-unanswered", Section: "5.5.1", Doc: "The endpoint drops the connection without an answer when a Close carries the code of an error.",
+		apply: func(b *behaviour) {
+			b.closeReply = func(_ *session, body []byte) ([]byte, bool) {
+				code, _, ok := stream.ParseClose(body)
+				return body, !ok || code < closecode.ProtocolError || code > closecode.TryAgainLater
+			}
+		}},
 	{Name: "close-starts-with-fin", Section: "7.3", Doc: "The endpoint that starts a close ends the TCP connection without waiting for the answer.",
 		apply: func(b *behaviour) { b.closeFirst = true }},
-	{Name: "close-starts-with-1006", Section: "7.1.2", Doc: "The endpoint starts a close with another code than it was given.",
+	{Name: "close-starts-with-1001", Section: "7.1.2", Doc: "The endpoint starts a close with another code than it was given.",
 		apply: func(b *behaviour) {
 			b.send = func(s *session, f frame.Frame) []frame.Frame {
-				if f.Opcode == frame.Close && !s.gotEnd && f.Payload.Size() > 2 {
+				if f.Opcode == frame.Close && s.ours.starting && f.Payload.Size() > 2 {
 					f = frame.New(frame.Close, payload.Bytes(stream.AppendClose(nil, closecode.GoingAway, "")))
 				}
 				return []frame.Frame{f}
@@ -148,7 +155,7 @@ var closeFaults = []*Fault{
 		apply: func(b *behaviour) {
 			b.closeFirst = true
 			b.send = func(s *session, f frame.Frame) []frame.Frame {
-				if f.Opcode == frame.Close && !s.gotEnd {
+				if f.Opcode == frame.Close && s.ours.starting {
 					return nil
 				}
 				return []frame.Frame{f}
@@ -162,6 +169,19 @@ var closeFaults = []*Fault{
 				}
 				return false
 			}
+		}},
+	{Name: "close-behind-hangs", Section: "5.5.1", Doc: "The endpoint stops answering if frames come in the same read behind a Close.",
+		apply: func(b *behaviour) {
+			b.closeReply = func(s *session, body []byte) ([]byte, bool) {
+				if s.ours.more {
+					s.hang()
+				}
+				return body, !s.ours.more
+			}
+		}},
+	{Name: "fin-answered-1006", Section: "7.4.1", Doc: "The endpoint answers the end of the connection with a Close of 1006.",
+		apply: func(b *behaviour) {
+			b.ended = func(s *session) { s.closeNow(closecode.Abnormal) }
 		}},
 	{Name: "close-does-not-stop", Section: "6.1", Doc: "An endpoint that streams goes on after it has answered a Close.",
 		apply: func(b *behaviour) { b.neverStops = true }},

@@ -106,15 +106,6 @@ var controlFaults = []*Fault{
 				return []frame.Frame{f, ping}
 			}
 		}},
-	{Name: "pong-answered", Section: "5.5.3", Doc: "The endpoint echoes the data of an unsolicited Pong as a Pong.",
-		apply: func(b *behaviour) {
-			b.control = func(s *session, opcode frame.Opcode, p []byte) bool {
-				if opcode == frame.Pong {
-					s.send(frame.New(frame.Pong, payload.Bytes(p)))
-				}
-				return false
-			}
-		}},
 	{Name: "pong-refused", Section: "5.5.3", Doc: "The endpoint fails the connection for a Pong that it did not ask for.",
 		apply: func(b *behaviour) {
 			b.frameEnd = func(s *session) (closecode.Code, bool) {

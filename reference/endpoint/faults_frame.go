@@ -42,10 +42,11 @@ var framingFaults = []*Fault{
 	{Name: "mask-breach-waits", Section: "5.1", Doc: "The endpoint keeps a frame with a wrong mask bit and everything behind it, for ever.",
 		apply: func(b *behaviour) {
 			b.overlook = func(s *session, f reference.Finding) bool {
-				if f.Rule == stream.Unmasked || f.Rule == stream.Masked {
-					s.hang()
-					s.ended = true
+				if f.Rule != stream.Unmasked && f.Rule != stream.Masked {
+					return false
 				}
+				s.hang()
+				s.ended = true
 				return true
 			}
 		}},
@@ -117,12 +118,11 @@ var framingFaults = []*Fault{
 	{Name: "reserved-opcodes-echoed", Section: "5.2", Doc: "The endpoint echoes messages with the opcodes 3 to 7.",
 		apply: overlookingIf(stream.ReservedOpcode, func(s *session) bool { return !s.reader.Header.Opcode.IsControl() })},
 	{Name: "length-top-bit", Section: "5.2", Doc: "The endpoint clears the most significant bit of a 64-bit length and goes on.",
-		apply: overlooking(stream.LengthTopBit)},
-	{Name: "length-31-bits", Section: "5.2", Doc: "The endpoint takes the low 31 bits of a 64-bit length, so the payload is read as frames.",
-		apply: func(b *behaviour) {
-			b.limit = func(s *session) bool { return s.reader.Header.Length > 1<<31 }
-			overlooking(stream.LengthTopBit)(b)
-		}},
+		apply: changingLength(func(length []byte) { length[0] &= 0x7F })},
+	{Name: "length-32-bits", Section: "5.2", Doc: "The endpoint takes the low 32 bits of a 64-bit length, so that payload is read as frames.",
+		apply: changingLength(func(length []byte) { copy(length, []byte{0, 0, 0, 0}) })},
+	{Name: "length-31-bits", Section: "5.2", Doc: "The endpoint takes the low 31 bits of a 64-bit length, so that payload is read as frames.",
+		apply: changingLength(func(length []byte) { copy(length, []byte{0, 0, 0, 0, length[4] & 0x7F}) })},
 	{Name: "length-forms-lost", Section: "5.2", Doc: "The endpoint loses messages whose length is not in the shortest form.",
 		apply: func(b *behaviour) {
 			overlooking(stream.LengthNotShortest)(b)
@@ -284,6 +284,18 @@ func ignoreOpcodes(b *behaviour, which func(frame.Opcode) bool) {
 		return f.Rule == stream.ReservedOpcode && which(s.reader.Header.Opcode)
 	}
 	b.message = func(s *session, m *message) bool { return !m.opcode.IsReserved() }
+}
+
+// changingLength is the fault that changes every 64-bit length whose first bytes come at the beginning of a read.
+func changingLength(change func(length []byte)) func(*behaviour) {
+	return func(b *behaviour) {
+		b.input = func(s *session, in []byte) {
+			if !s.reader.InFrame() && len(in) >= 10 && in[1]&0x7F == 127 {
+				change(in[2:10])
+			}
+		}
+		overlooking(stream.LengthNotShortest)(b)
+	}
 }
 
 func truncating(size int) func(*behaviour) {

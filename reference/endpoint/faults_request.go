@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strconv"
@@ -22,14 +23,10 @@ var requestFaults = []*Fault{
 		apply: overlooking(handshake.HTTPVersionMajor)},
 	{Name: "http-version-form", Section: "4.2.1", Doc: "The server accepts anything in place of the HTTP version.",
 		apply: overlooking(handshake.HTTPVersionForm)},
-	{Name: "any-target", Section: "4.2.1", Doc: "The server accepts request targets that are no resource names.",
-		apply: overlooking(handshake.Target)},
-	{Name: "request-line-words", Section: "4.2.1", Doc: "The server takes the first and last word of the request line and ignores how many stand between.",
-		apply: func(b *behaviour) {
-			b.overlook = func(_ *session, f reference.Finding) bool {
-				return f.Rule == handshake.RequestLine && strings.HasPrefix(f.Saw, `request line "GET /a b`)
-			}
-		}},
+	{Name: "any-target", Section: "4.2.1", Doc: "The server takes request targets that are no resource names for its own path.",
+		apply: targeting(handshake.Target)},
+	{Name: "request-line-words", Section: "4.2.1", Doc: "The server does not count the words of the request line.",
+		apply: targeting(handshake.RequestLine, handshake.Target)},
 	{Name: "absolute-form-404", Section: "4.2.1", Doc: "The server answers 404 to a target in absolute form.",
 		apply: func(b *behaviour) {
 			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return strings.HasPrefix(r.Target, "/") }
@@ -128,9 +125,16 @@ var requestFaults = []*Fault{
 	{Name: "key-with-space", Section: "4.2.2", Doc: "The server hashes the key with the white space around it.",
 		apply: func(b *behaviour) {
 			b.key = func(r *handshake.Request, raw []byte) string {
-				_, line, _ := bytes.Cut(raw, []byte("Sec-WebSocket-Key: "))
-				line, _, _ = bytes.Cut(line, []byte("\r\n"))
+				at := bytes.Index(bytes.ToLower(raw), []byte("sec-websocket-key: "))
+				line, _, _ := bytes.Cut(raw[at+len("Sec-WebSocket-Key: "):], []byte("\r\n"))
 				return string(line)
+			}
+		}},
+	{Name: "key-encoded-again", Section: "4.2.2", Doc: "The server hashes the key after decoding and encoding it.",
+		apply: func(b *behaviour) {
+			b.key = func(r *handshake.Request, _ []byte) string {
+				nonce, _ := base64.StdEncoding.DecodeString(r.Key())
+				return base64.StdEncoding.EncodeToString(nonce)
 			}
 		}},
 	{Name: "key-decoded", Section: "4.2.2", Doc: "The server hashes the decoded key.",
@@ -215,16 +219,49 @@ var requestFaults = []*Fault{
 			overlooking(handshake.NUL, handshake.Protocols)(b)
 			b.protocol = func(_, _ []string, r *handshake.Request) string { return r.Fields.Get(handshake.FieldProtocol) }
 		}},
-	{Name: "bare-cr-kept", Section: "4.2.1", Doc: "The server drops a bare CR in a field value instead of refusing it or taking it for a space.",
-		apply: overlooking(handshake.BareCR, handshake.Key)},
-	{Name: "folded-line-lost", Section: "4.2.1", Doc: "The server takes the second line of a folded field for a field of its own, and accepts the request without it.",
-		apply: overlooking(handshake.Fold, handshake.Connection, handshake.Extensions)},
+	{Name: "bare-cr-dropped", Section: "4.2.1", Doc: "The server drops a bare CR in a field value instead of refusing it or taking it for a space.",
+		apply: func(b *behaviour) {
+			b.overlook = func(s *session, f reference.Finding) bool {
+				return f.Rule == handshake.BareCR || f.Rule == handshake.Key && bytes.Contains(s.ours.head, []byte("gJ\rCgs"))
+			}
+		}},
+	{Name: "folded-line-split", Section: "4.2.1", Doc: "The server takes the second line of a folded field for a field of its own.",
+		apply: func(b *behaviour) {
+			b.overlook = func(s *session, f reference.Finding) bool {
+				return f.Rule == handshake.Fold || f.Rule == handshake.Upgrade && bytes.Contains(s.ours.head, []byte("bar\r\n Upgrade: websocket"))
+			}
+		}},
+	{Name: "indented-field", Section: "4.2.1", Doc: "The server takes a line of white space and a field before the first field for a field.",
+		apply: func(b *behaviour) {
+			b.overlook = func(s *session, f reference.Finding) bool {
+				return f.Rule == handshake.SpaceBeforeFirst || f.Rule == handshake.Upgrade && bytes.Contains(s.ours.head, []byte("HTTP/1.1\r\n Upgrade: websocket"))
+			}
+		}},
+	{Name: "folded-line-hangs", Section: "4.2.1", Doc: "The server stops answering at a folded line.",
+		apply: func(b *behaviour) {
+			b.refuse = func(s *session, _ *handshake.Response) bool {
+				folded := bytes.Contains(s.ours.head, []byte("\r\n "))
+				if folded {
+					s.hang()
+				}
+				return folded
+			}
+		}},
 	{Name: "malformed-fields", Section: "4.2.1", Doc: "The server skips lines that are no fields.",
 		apply: overlooking(handshake.NoColon, handshake.FieldName)},
 	{Name: "content-length-form", Section: "4.2.1", Doc: "The server ignores a Content-Length that is no number.",
 		apply: overlooking(handshake.ContentLength)},
 	{Name: "content-as-frames", Section: "4.2.1", Doc: "The server reads the content of a request as frames.",
 		apply: overlooking(handshake.RequestBody)},
+	{Name: "early-frames-hang", Section: "4.2.2", Doc: "The server stops answering if frames come in the same segment as the request.",
+		apply: func(b *behaviour) {
+			b.opened = func(s *session) bool {
+				if s.ours.more {
+					s.hang()
+				}
+				return !s.ours.more
+			}
+		}},
 	{Name: "empty-line-before", Section: "4.2.1", Doc: "The server refuses a request behind an empty line.",
 		apply: func(b *behaviour) {
 			b.demand = func(_ *session, _ *handshake.Request, raw []byte) bool { return raw[0] != '\r' }
@@ -237,8 +274,6 @@ var requestFaults = []*Fault{
 		apply: func(b *behaviour) {
 			b.early = func(head []byte) bool { return true }
 		}},
-	{Name: "lines-that-do-not-end", Section: "4.2.1", Doc: "The server accepts whatever stands before the handshake.",
-		apply: overlooking(handshake.SpaceBeforeFirst, handshake.RequestLine, handshake.Method)},
 	{Name: "origin-prefix", Section: "10.2", Doc: "The server accepts every origin that begins like an allowed one.",
 		apply: func(b *behaviour) {
 			b.demand = func(s *session, r *handshake.Request, _ []byte) bool {
@@ -252,14 +287,23 @@ var requestFaults = []*Fault{
 				return true
 			}
 		}},
-	{Name: "origin-closed", Section: "10.2", Doc: "The server answers an unknown origin with a 101 and a Close frame.",
+	{Name: "origin-closed", Section: "10.2", Doc: "The server opens a connection for an origin that it does not want, and closes it.",
+		apply: closing(func(_ *session, response *handshake.Response) bool { return response.Status == 403 })},
+	{Name: "origin-part-closed", Section: "10.2", Doc: "The server opens a connection for an origin that is null or holds an allowed one, and closes it.",
+		apply: closing(func(s *session, response *handshake.Response) bool {
+			origin := s.ours.request.Fields.Get("Origin")
+			return response.Status == 403 && (origin == "null" || slices.ContainsFunc(s.config.Origins, func(allowed string) bool {
+				return strings.Contains(origin, allowed)
+			}))
+		})},
+	{Name: "host-closed", Section: "4.2.2", Doc: "The server opens a connection for a host that it does not serve, and closes it.",
 		apply: func(b *behaviour) {
-			b.refuse = func(s *session, response *handshake.Response) bool {
-				if response.Status != 403 {
-					return false
+			b.accept = func(s *session, _ *handshake.Response) bool {
+				other := strings.HasPrefix(s.ours.request.Fields.Get("Host"), "wsspec-other")
+				if other {
+					s.acceptAndClose()
 				}
-				s.acceptAndClose()
-				return true
+				return other
 			}
 		}},
 	{Name: "credentials-unchecked", Section: "10.5", Doc: "The server asks for credentials and accepts any.",
@@ -274,15 +318,7 @@ var requestFaults = []*Fault{
 			}
 		}},
 	{Name: "unknown-path-closed", Section: "4.2.2", Doc: "The server opens a connection for a path it does not serve, and closes it.",
-		apply: func(b *behaviour) {
-			b.refuse = func(s *session, response *handshake.Response) bool {
-				if response.Status != 404 {
-					return false
-				}
-				s.acceptAndClose()
-				return true
-			}
-		}},
+		apply: closing(func(_ *session, response *handshake.Response) bool { return response.Status == 404 })},
 	{Name: "refuses-in-silence", Section: "4.2.1", Doc: "The server never answers a handshake that it does not like.",
 		apply: func(b *behaviour) {
 			b.refuse = func(s *session, _ *handshake.Response) bool { s.hang(); return true }
@@ -293,10 +329,8 @@ var requestFaults = []*Fault{
 		}},
 	{Name: "refuses-with-500", Section: "4.2.1", Doc: "The server answers a handshake that it does not like with 500.",
 		apply: refusing(func(r *handshake.Response) { r.Status, r.Reason = 500, "Internal Server Error" })},
-	{Name: "accepts-then-closes", Section: "4.2.1", Doc: "The server answers a handshake that it does not like with a 101 and a Close frame.",
-		apply: func(b *behaviour) {
-			b.refuse = func(s *session, _ *handshake.Response) bool { s.acceptAndClose(); return true }
-		}},
+	{Name: "accepts-then-closes", Section: "4.2.1", Doc: "The server opens a connection for a handshake that it does not like, and closes it.",
+		apply: closing(func(*session, *handshake.Response) bool { return true })},
 	{Name: "upgrade-required-alone", Section: "4.2.2", Doc: "The server answers 426 without Upgrade.",
 		apply: refusing(func(r *handshake.Response) {
 			r.Fields = slices.DeleteFunc(r.Fields, func(f handshake.Field) bool { return f.Name == handshake.FieldUpgrade })
@@ -325,6 +359,32 @@ func refusing(change func(*handshake.Response)) func(*behaviour) {
 		b.refuse = func(s *session, response *handshake.Response) bool {
 			change(response)
 			s.writeHead(response)
+			return true
+		}
+	}
+}
+
+// closing is the fault that answers some handshakes that are to be refused with a 101 and a Close frame.
+func closing(which func(*session, *handshake.Response) bool) func(*behaviour) {
+	return func(b *behaviour) {
+		b.refuse = func(s *session, response *handshake.Response) bool {
+			if !which(s, response) {
+				return false
+			}
+			s.acceptAndClose()
+			return true
+		}
+	}
+}
+
+// targeting is the fault that overlooks rules and takes every target for the path that is served.
+func targeting(rules ...*reference.Rule) func(*behaviour) {
+	return func(b *behaviour) {
+		overlooking(rules...)(b)
+		b.demand = func(s *session, r *handshake.Request, _ []byte) bool {
+			if !strings.Contains(r.Target, "no-such-path") {
+				r.Target = cmp.Or(s.config.Path, "/")
+			}
 			return true
 		}
 	}

@@ -26,6 +26,10 @@ func serve(conn net.Conn, config *Config, server *Server) {
 		s.end()
 		return
 	}
+	if s.b.accept != nil && s.b.accept(s, response) {
+		s.end()
+		return
+	}
 	if token.EqualFold(request.Fields.Get("Expect"), "100-continue") {
 		s.out = append(s.out, "HTTP/1.1 100 Continue\r\n\r\n"...)
 	}
@@ -37,6 +41,7 @@ func serve(conn net.Conn, config *Config, server *Server) {
 func newSession(conn net.Conn, role reference.Role, config *Config) *session {
 	s := &session{conn: conn, role: role, config: config, done: make(chan struct{}), keys: newKeys(config.Seed)}
 	s.reader.Sender = role.Peer()
+	s.ours.request = &handshake.Request{}
 	if f := config.Fault; f != nil && (f.Role == 0 || f.Role == role) {
 		f.apply(&s.b)
 	}
@@ -72,6 +77,7 @@ var lenient = []*reference.Rule{handshake.EmptyLineBefore, handshake.KeyPadBits}
 
 func (s *session) judgeRequest(head *handshake.Head, raw []byte) (*handshake.Request, bool) {
 	request, findings := handshake.ReadRequest(head)
+	s.ours.head, s.ours.request = raw, request
 	for _, f := range findings {
 		if slices.Contains(lenient, f.Rule) || s.b.overlook != nil && s.b.overlook(s, f) {
 			continue

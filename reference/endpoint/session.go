@@ -46,6 +46,7 @@ const flushAt = 64 << 10
 // run processes frames until the connection has ended. The first bytes are those that followed the handshake.
 func (s *session) run(first []byte) {
 	defer s.end()
+	s.ours.more = len(first) > 0
 	if s.b.opened != nil && !s.b.opened(s) {
 		return
 	}
@@ -56,7 +57,13 @@ func (s *session) run(first []byte) {
 	defer buffers.Put(buf)
 	for {
 		n, err := s.conn.Read(*buf)
-		if !s.process((*buf)[:n]) || err != nil {
+		if !s.process((*buf)[:n]) {
+			return
+		}
+		if err != nil {
+			if s.b.ended != nil {
+				s.b.ended(s)
+			}
 			return
 		}
 	}
@@ -65,6 +72,9 @@ func (s *session) run(first []byte) {
 // process handles the next bytes of the peer and writes the answers; false means that the connection is over.
 func (s *session) process(in []byte) bool {
 	s.ours.perRead = 0
+	if s.b.input != nil {
+		s.b.input(s, in)
+	}
 	for len(in) > 0 && !s.ended {
 		if s.b.wholeHeader && len(in) == 1 && !s.reader.InFrame() {
 			s.fail(closecode.ProtocolError)
@@ -72,6 +82,7 @@ func (s *session) process(in []byte) bool {
 		}
 		n, ev := s.reader.Next(in)
 		in = in[n:]
+		s.ours.more = len(in) > 0
 		s.handle(ev)
 		if s.outSize() > flushAt {
 			s.flush()
@@ -87,20 +98,24 @@ func (s *session) handle(ev stream.Event) {
 		s.b.piece(s, r.Payload)
 	}
 	isData := !r.Header.Opcode.IsControl()
-	if ev&stream.FrameBegin != 0 && isData {
-		if r.Header.Opcode != frame.Continuation {
-			s.message = s.message[:0]
-		}
-		if s.tooBig(r.Header.Length) {
-			s.fail(closecode.TooBig)
-			return
-		}
+	if ev&stream.FrameBegin != 0 && isData && r.Header.Opcode != frame.Continuation {
+		s.message = s.message[:0]
 	}
 	if ev&stream.Data != 0 && isData {
 		s.message = append(s.message, r.Payload...)
 	}
 	if ev&stream.Found != 0 && s.judge() {
 		return
+	}
+	if ev&stream.FrameBegin != 0 && isData {
+		before := r.MessageSize
+		if ev&stream.Data != 0 {
+			before -= int64(len(r.Payload))
+		}
+		if s.tooBig(before, r.Header.Length) {
+			s.fail(closecode.TooBig)
+			return
+		}
 	}
 	if ev&stream.FrameEnd != 0 && s.b.header != nil && s.b.header(s) {
 		return
@@ -119,13 +134,13 @@ func (s *session) handle(ev stream.Event) {
 	}
 }
 
-// tooBig tells whether a frame that begins takes its message over the limit.
-func (s *session) tooBig(length uint64) bool {
+// tooBig tells whether a frame that begins takes its message, of which some bytes came before, over the limit.
+func (s *session) tooBig(before int64, length uint64) bool {
 	limit := s.config.maxMessage()
 	if s.b.limit != nil && s.b.limit(s) {
 		return false
 	}
-	return length > uint64(limit) || s.reader.MessageSize+int64(length) > limit
+	return length > uint64(limit) || before+int64(length) > limit
 }
 
 // judge acts on what the reader found; true means that the connection has failed.
@@ -220,9 +235,6 @@ func (s *session) sendClose(body []byte) {
 	s.mu.Lock()
 	s.sentEnd = true
 	s.mu.Unlock()
-	if s.b.afterClose != nil {
-		s.b.afterClose(s)
-	}
 }
 
 // send puts a frame into the output. After our Close frame only a fault sends.

@@ -29,7 +29,7 @@ var (
 		Answer: int(closecode.ProtocolError), Says: "a control frame is not fragmented"}
 	CloseOneByte = &reference.Rule{Name: "close-one-byte", Row: "6455-5.5.1-03", Reaction: "6455-5.5.1-03",
 		Answer: int(closecode.ProtocolError), Says: "the body of a Close frame is empty or starts with a two-byte code"}
-	CloseReason = &reference.Rule{Name: "close-reason", Row: "6455-5.5.1-04", Reaction: "6455-8.1-01",
+	CloseReason = &reference.Rule{Name: "close-reason", Row: "6455-8.1-01", Reaction: "6455-8.1-01",
 		Answer: int(closecode.InvalidData), Says: "a close reason is UTF-8"}
 	DataAfterClose = &reference.Rule{Name: "data-after-close", Row: "6455-5.5.1-07", Free: true,
 		Answer: int(closecode.ProtocolError), Says: "no data frame follows a Close frame"}

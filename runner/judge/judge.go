@@ -71,9 +71,10 @@ type Judge struct {
 	fence     string
 	raced     bool
 
-	frames int   // frames received
-	bytes  int64 // bytes received
-	budget int64 // most bytes that any answer is worth
+	frames      int   // frames received
+	frameBudget int   // most frames that any answer is worth
+	bytes       int64 // bytes received
+	byteBudget  int64 // most bytes that any answer is worth
 
 	violations []Violation
 }
@@ -103,7 +104,7 @@ func New(c *cases.Case, env *Env) *Judge {
 		"{subprotocol}", env.Protocol, "{SUBPROTOCOL}", otherCase(env.Protocol), "{origin}", env.Origin)
 	j.o.Target, j.o.Protocol = env.Target, env.Protocol
 	j.o.Offers, j.o.Chatty, j.o.Unordered = env.Offers, env.Chatty, env.Unordered
-	j.budget = answerBudget
+	j.frameBudget, j.byteBudget = 4000, 1<<20
 	j.reader.Sender = env.Target
 	return j
 }
@@ -118,12 +119,12 @@ func otherCase(name string) string {
 	return name + "0"
 }
 
-// Bounds against a target that never stops: bytes beyond what was sent to it, and frames.
-const (
-	answerBudget = 4 << 20
-	mostFrames   = 20000
-	mostGot      = 400 // received frames that are kept for the outcomes
-)
+// smallPayload is up to which size payloads are held in memory instead of being generated piece by piece.
+const smallPayload = 64 << 10
+
+// mostGot is how many received frames are kept for the outcomes. The budgets for frames and bytes bound a target that
+// never stops; they grow with what is sent to it.
+const mostGot = 400
 
 func (j *Judge) token() string {
 	var b [6]byte
@@ -187,7 +188,7 @@ func (j *Judge) received(in []byte, act *Action) {
 		}
 	}
 	j.frameBytes(in, act)
-	if j.phase != done && (j.bytes > j.budget || j.frames > mostFrames) {
+	if j.phase != done && (j.bytes > j.byteBudget || j.frames > j.frameBudget) {
 		j.o.Flooded = true
 		j.conclude(act)
 	}
@@ -195,7 +196,7 @@ func (j *Judge) received(in []byte, act *Action) {
 
 // ended notes the end of the target's half, or of the connection, and goes on from there.
 func (j *Judge) ended(how cases.End, act *Action) {
-	j.o.End, j.o.EndFirst = how, !j.weEnded
+	j.o.End, j.o.EndFirst, j.o.Polite = how, !j.weEnded, j.phase == finishing
 	j.receiving.cut(j)
 	if j.phase == opening || j.phase == finishing || j.phase == ending {
 		j.conclude(act)
@@ -288,7 +289,6 @@ func (j *Judge) sendFrames(act *Action, cut cases.Cut, frames ...cases.Frame) {
 
 // chunks writes frames as our role sends them. Small payloads are joined with their headers.
 func (j *Judge) chunks(frames []cases.Frame) []Chunk {
-	const small = 64 << 10
 	var chunks []Chunk
 	var bytes []byte
 	for _, f := range frames {
@@ -297,9 +297,8 @@ func (j *Judge) chunks(frames []cases.Frame) []Chunk {
 		if wire.Opcode == frame.Close {
 			j.weClosed = true
 		}
-		j.budget += 2 * wire.Payload.Size()
 		j.unfinish = wire.Length > uint64(wire.Payload.Size())
-		if wire.Payload.Size() <= small {
+		if wire.Payload.Size() <= smallPayload {
 			bytes = wire.Append(bytes)
 			continue
 		}
@@ -357,10 +356,13 @@ func (a *assembler) add(f cases.Frame) (cases.Sent, bool) {
 	default:
 		return cases.Sent{}, false
 	}
-	a.payload = payload.Join(a.payload, f.Payload())
+	a.payload = append(a.payload, f.Payload()...)
 	if !h.Fin {
 		return cases.Sent{}, false
 	}
 	a.open = false
+	if len(a.payload) > 1 && a.payload.Size() <= smallPayload {
+		a.payload = payload.Bytes(a.payload.Bytes())
+	}
 	return cases.Sent{Opcode: a.opcode, Payload: a.payload}, true
 }

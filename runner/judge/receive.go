@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"slices"
+
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/frame"
@@ -59,7 +61,7 @@ func (j *Judge) frameEvent(ev stream.Event, act *Action) {
 	case scripting:
 		if op := j.current().Op; op != cases.OpQuiet && j.satisfiedNow() {
 			j.advance(act)
-		} else if j.gotClose() && op != cases.OpAwaitClose && op != cases.OpAwaitEnd && !j.o.WeClosed {
+		} else if j.gotClose() && !j.o.WeClosed && !j.awaits(cases.OpAwaitClose) && op != cases.OpAwaitEnd {
 			// The target closed where the script expects something else: the steps that are left make no sense.
 			j.replyClose(act)
 			j.awaitEnd(act, Grace)
@@ -67,6 +69,11 @@ func (j *Judge) frameEvent(ev stream.Event, act *Action) {
 	case settling:
 		j.settled(act)
 	}
+}
+
+// awaits tells whether the script waits for this anywhere.
+func (j *Judge) awaits(op cases.Op) bool {
+	return slices.ContainsFunc(j.c.Script, func(step cases.Step) bool { return step.Op == op })
 }
 
 func (j *Judge) satisfiedNow() bool {
@@ -144,7 +151,7 @@ func (j *Judge) got(r cases.Received) {
 	if r.Answer >= 0 {
 		j.o.Sent[r.Answer].Answers++
 	}
-	if len(j.o.Got) < mostGot {
+	if len(j.o.Got) < mostGot || r.Opcode == frame.Close && !j.gotClose() {
 		j.o.Got = append(j.o.Got, r)
 	}
 }

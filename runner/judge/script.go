@@ -17,6 +17,7 @@ func (j *Judge) advance(act *Action) {
 		case cases.OpAsk:
 			j.o.LastSent, j.o.LastGot = len(j.o.Sent), len(j.o.Got)
 			ask := cases.Text(j.fill.Replace(step.Text))
+			j.byteBudget += 8 << 20 // the target may have been asked to stream
 			j.note([]cases.Frame{ask}, true)
 			j.sendFrames(act, step.Cut, ask)
 		case cases.OpQuiet:
@@ -67,13 +68,16 @@ func endsInFrame(bytes []byte) bool {
 	return p.Pending()
 }
 
-// note remembers the messages and Pings among the frames.
+// note remembers the messages and Pings among the frames, and allows for their answers.
 func (j *Judge) note(frames []cases.Frame, asked bool) {
 	for _, f := range frames {
+		f = f.Sized(j.env.Limit)
+		j.byteBudget += 2 * f.Payload().Size()
+		j.frameBudget += 2
 		if f.Header().Opcode == frame.Close {
 			j.o.WeClosed = true
 		}
-		if sent, ok := j.sending.add(f.Sized(j.env.Limit)); ok {
+		if sent, ok := j.sending.add(f); ok {
 			sent.Asked = asked
 			j.o.Sent = append(j.o.Sent, sent)
 		}
@@ -144,7 +148,7 @@ func (j *Judge) settle(act *Action) {
 		if j.phase != settling {
 			return
 		}
-		if j.o.AllAnswered() && j.canSend() {
+		if j.o.AllAnswered() && j.canSend() && !j.asked() {
 			j.sendFence(act)
 		} else {
 			act.Timer = Deadline
@@ -156,6 +160,11 @@ func (j *Judge) settle(act *Action) {
 		act.Timer = Deadline
 		j.settled(act)
 	}
+}
+
+// asked tells whether the last thing sent was a request, whose answer may take its time.
+func (j *Judge) asked() bool {
+	return len(j.o.Sent) > 0 && j.o.Sent[len(j.o.Sent)-1].Asked
 }
 
 func (j *Judge) want() cases.Want { return j.c.Accept[0].When.Want() }
@@ -183,7 +192,8 @@ func (j *Judge) settled(act *Action) {
 			j.finish(act)
 		}
 	case cases.WantEnd, cases.WantSilence:
-		if j.o.Fenced {
+		// Where the target may as well answer, its answer may come behind that to the fence.
+		if j.o.Fenced && (j.o.AllAnswered() || !j.wants(cases.WantAnswer)) {
 			j.finish(act)
 		}
 	case cases.WantClose:

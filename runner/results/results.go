@@ -51,7 +51,8 @@ type Config struct {
 
 // Case is the record of one case.
 type Case struct {
-	Kind       string        `json:"kind"` // "case"
+	Kind       string        `json:"kind"`  // "case"
+	Index      int           `json:"index"` // place in the table
 	ID         string        `json:"id"`
 	Title      string        `json:"title"`
 	Verdict    cases.Verdict `json:"verdict"`
@@ -61,6 +62,10 @@ type Case struct {
 	Twin       string        `json:"twin,omitempty"`
 	Autobahn   []string      `json:"autobahn,omitempty"`
 	Disputed   string        `json:"disputed,omitempty"`
+	Cause      string        `json:"cause,omitempty"` // the usual cause of a failure
+	Rule       string        `json:"rule,omitempty"`  // the rule in one sentence, with its level and place
+	Link       string        `json:"link,omitempty"`  // the section of the RFC
+	Seen       string        `json:"seen,omitempty"`  // the case in which a watched rule was broken, if it was another one
 	Sent       []string      `json:"sent,omitempty"`
 	Allowed    []string      `json:"allowed,omitempty"`
 	Got        []string      `json:"got,omitempty"`

@@ -1,0 +1,119 @@
+package runner
+
+import (
+	"fmt"
+
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/cases/requirements"
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+type field = handshake.Field
+
+// makeRecord is what is written down of a case. The attempt is nil if it was not carried out.
+func (r *run) makeRecord(e *entry, a *attempt) results.Case {
+	c := e.c
+	rec := results.Case{
+		Kind: "case", Index: e.index, ID: c.ID, Title: c.Title, Level: string(c.Level()), Rows: c.Covers, Twin: c.Twin,
+		Autobahn: c.Autobahn, Disputed: c.Disputed, Cause: c.Cause, Sent: c.Sends(),
+	}
+	for _, outcome := range c.Accept {
+		rec.Allowed = append(rec.Allowed, outcome.String())
+	}
+	if row := requirements.Find(c.Covers[0]); row != nil {
+		rec.Rule, rec.Link = row.Rule(), row.URL()
+	}
+	if a == nil {
+		return rec
+	}
+	rec.Got = a.result.Observation.Describe()
+	rec.Duration = a.duration
+	rec.Transcript = a.record.entries
+	for _, v := range a.result.Violations {
+		rec.Breaches = append(rec.Breaches, results.Breach{Row: v.Rule.Row, Rule: v.Rule.Says, Saw: v.Saw, Remark: v.Rule.Remark})
+	}
+	return rec
+}
+
+// fold reports every rule that was broken anywhere in the case that watches for it, once.
+func (r *run) fold() {
+	watchers := r.config.Table.Watchers()
+	type sighting struct {
+		first *entry
+		saw   string
+		seen  int
+	}
+	sightings := map[*reference.Rule]*sighting{}
+	var rules []*reference.Rule
+	for _, e := range r.list {
+		if e.last == nil || e.last.result == nil {
+			continue
+		}
+		for _, v := range e.last.result.Violations {
+			if s := sightings[v.Rule]; s != nil {
+				s.seen++
+				continue
+			}
+			sightings[v.Rule] = &sighting{first: e, saw: v.Saw, seen: 1}
+			rules = append(rules, v.Rule)
+		}
+	}
+	for _, rule := range rules {
+		home := watchers[rule]
+		if home == nil || r.entries[home.ID] == nil {
+			continue
+		}
+		s, e := sightings[rule], r.entries[home.ID]
+		r.breach(e, rule, s.first, s.saw, s.seen)
+	}
+}
+
+// breach puts a broken rule into the record of the case that watches for it.
+func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, seen int) {
+	rec := &e.record
+	verdict := gradeOf(rule)
+	if worse(verdict, rec.Verdict) {
+		rec.Verdict = verdict
+	}
+	where := "in this case"
+	if first != e {
+		where = "first in " + first.c.ID
+		rec.Transcript = first.record.Transcript
+		rec.Seen = first.c.ID
+	}
+	times := ""
+	if seen > 1 {
+		times = fmt.Sprintf(" in %d cases,", seen)
+	}
+	rec.Note = fmt.Sprintf("seen%s %s: %s", times, where, saw)
+	if row := requirements.Find(rule.Row); row != nil {
+		rec.Rule, rec.Link = row.Rule(), row.URL()
+	}
+	for i := range rec.Breaches {
+		if rec.Breaches[i].Row == rule.Row && rec.Breaches[i].Rule == rule.Says {
+			rec.Breaches[i].Seen = seen
+			return
+		}
+	}
+	rec.Breaches = append(rec.Breaches, results.Breach{Row: rule.Row, Rule: rule.Says, Saw: saw, Case: first.c.ID, Seen: seen, Remark: rule.Remark})
+}
+
+// gradeOf is the verdict that a broken rule stands for.
+func gradeOf(rule *reference.Rule) cases.Verdict {
+	row := requirements.Find(rule.Row)
+	switch {
+	case rule.Remark || row != nil && row.Level.Advice():
+		return cases.Warn
+	case row != nil && !row.Level.Binding():
+		return cases.Info
+	}
+	return cases.Fail
+}
+
+// worse tells whether the first verdict outweighs the second: what was seen counts more than what was not judged.
+func worse(a, b cases.Verdict) bool {
+	weight := map[cases.Verdict]int{cases.Fail: 4, cases.Warn: 3, cases.Info: 2, cases.Pass: 1}
+	return weight[a] > weight[b]
+}

@@ -1,0 +1,362 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/runner/judge"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+// Config is a run.
+type Config struct {
+	Target    *Target
+	Table     cases.Table // every case there is: twins come from here
+	Cases     cases.Table // the cases that were asked for
+	Selectors []string    // how they were asked for, for the record
+	Jobs      int         // connections at the same time, at first
+	Floor     time.Duration
+	Ceiling   time.Duration // bounds of the deadline
+	Seed      uint64
+	Tool      string // name and version, for the record
+	Observer  Observer
+}
+
+// Observer is told what happens in a run, by one goroutine at a time. A case whose watched rules may still be broken
+// by others is told at the end.
+type Observer interface {
+	Started(results.Header)
+	Begun(id string)
+	Judged(results.Case)
+	Finished(results.Footer)
+}
+
+// Run puts the cases to the target. It returns an error only if nothing could be judged at all: the target is
+// unreachable, or ctx was done before the first case.
+func Run(ctx context.Context, config Config) error {
+	started := time.Now()
+	found, timing, err := probe(ctx, config.Target, config.Floor, config.Ceiling, config.Seed)
+	if err != nil {
+		return err
+	}
+	list := config.Cases.For(config.Target.Role).WithTwins(config.Table.For(config.Target.Role))
+	r := &run{config: &config, found: &found, timing: timing, started: started, entries: map[string]*entry{}}
+	r.env = environment(config.Target, &found, config.Seed)
+	r.jobs.Store(int32(max(config.Jobs, 1)))
+	for i, c := range list {
+		e := &entry{c: c, index: i}
+		r.list = append(r.list, e)
+		r.entries[c.ID] = e
+	}
+	config.Observer.Started(r.header())
+	r.rounds(ctx)
+	r.finish(ctx)
+	return nil
+}
+
+// run is the state of a run.
+type run struct {
+	config  *Config
+	found   *results.Target
+	timing  Timing
+	env     *judge.Env
+	started time.Time
+	list    []*entry
+	entries map[string]*entry
+	jobs    atomic.Int32
+	telling sync.Mutex // guards pending, and Observer is told by one goroutine at a time
+	pending []*entry   // decided, but not told yet
+
+	life     life
+	vanished bool
+}
+
+// entry is a case in a run.
+type entry struct {
+	c       *cases.Case
+	index   int
+	done    bool
+	told    bool
+	last    *attempt // the one that counts
+	record  results.Case
+	refused error // the target took no connection for it
+
+	survived bool // the target took a connection after it; guarded by life
+}
+
+// attempt is one time that a case was carried out.
+type attempt struct {
+	result   *judge.Result
+	record   *transcript
+	duration time.Duration
+}
+
+func (r *run) header() results.Header {
+	return results.Header{
+		Kind: "header", Schema: results.Schema, Tool: r.config.Tool, Started: r.started, Target: *r.found, Cases: len(r.list),
+		Config: results.Config{Selectors: r.config.Selectors, Jobs: r.config.Jobs, Grace: r.timing.Grace,
+			Deadline: r.timing.Deadline, Seed: r.config.Seed, Fields: redact(r.config.Target.fields())},
+	}
+}
+
+// rounds carries out the cases whose twins are decided, side by side; then what did not pass, alone; until all are
+// decided.
+func (r *run) rounds(ctx context.Context) {
+	for ctx.Err() == nil && !r.vanished {
+		ready := r.ready()
+		if len(ready) == 0 {
+			return
+		}
+		r.together(ctx, ready)
+		r.alone(ctx, ready)
+	}
+}
+
+// ready returns the cases that can be carried out now. Those that need not be are decided.
+func (r *run) ready() []*entry {
+	var ready []*entry
+	for again := true; again; {
+		again = false
+		ready = ready[:0]
+		for _, e := range r.list {
+			if e.done {
+				continue
+			}
+			if verdict, reason := r.before(e); verdict != "" {
+				r.decide(e, nil, verdict, reason)
+				again = true
+			} else if e.c.Twin == "" || r.entries[e.c.Twin].done {
+				ready = append(ready, e)
+			}
+		}
+	}
+	return ready
+}
+
+// before tells whether a case is decided without carrying it out.
+func (r *run) before(e *entry) (cases.Verdict, string) {
+	if missing := r.found.Offers.Missing(e.c.AllNeeds()); len(missing) > 0 {
+		return cases.Skip, "the target does not offer: " + join(missing)
+	}
+	if size := e.c.Largest(); size > r.found.LargestSeen && size > 0 && r.found.LargestSeen > 0 {
+		return cases.Skip, fmt.Sprintf("it needs a message of %d bytes; the target takes %d", size, r.found.LargestSeen)
+	}
+	if e.c.Twin == "" {
+		return "", ""
+	}
+	switch twin := r.entries[e.c.Twin]; {
+	case !twin.done || twin.record.Verdict == cases.Pass || twin.record.Verdict == cases.Warn || twin.record.Verdict == cases.Info:
+		return "", ""
+	case twin.record.Verdict == cases.Skip:
+		return cases.Skip, "its twin " + e.c.Twin + " was skipped: " + twin.record.Note
+	default:
+		return cases.Inconclusive, fmt.Sprintf("its twin %s, the same without the defect, has the verdict %s", e.c.Twin, twin.record.Verdict)
+	}
+}
+
+func join(capabilities []cases.Capability) string {
+	names := make([]string, len(capabilities))
+	for i, c := range capabilities {
+		names[i] = string(c)
+	}
+	return strings.Join(names, ", ")
+}
+
+// together carries out cases side by side. A target that takes no more connections gets fewer at a time.
+func (r *run) together(ctx context.Context, list []*entry) {
+	var next atomic.Int32
+	var group sync.WaitGroup
+	for worker := range r.jobs.Load() {
+		group.Go(func() {
+			for worker < r.jobs.Load() && ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(list) {
+					return
+				}
+				e := list[i]
+				r.tell(func() { r.config.Observer.Begun(e.c.ID) })
+				r.attempt(ctx, e, r.timing)
+				if e.refused != nil {
+					r.jobs.Store(max(1, r.jobs.Load()/2))
+				} else if e.last != nil && !r.doubtful(e) {
+					r.settle(e, e.last, 1)
+					r.tellSettled()
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+// doubtful tells whether a case has to be carried out again, alone: a fail is never believed at once, nor is a
+// verdict that a reset may have decided.
+func (r *run) doubtful(e *entry) bool {
+	result := e.last.result
+	return result.Verdict == cases.Fail || result.Verdict == cases.Inconclusive || result.Verdict == cases.Error ||
+		result.Verdict == cases.Warn && result.Shaky
+}
+
+// alone carries out what is not decided yet, one after the other, with nothing beside it and more patience.
+func (r *run) alone(ctx context.Context, list []*entry) {
+	patient := Timing{Grace: min(4*r.timing.Grace, r.timing.Deadline/2), Deadline: r.timing.Deadline}
+	for _, e := range list {
+		if e.done || ctx.Err() != nil || r.vanished {
+			continue
+		}
+		first := e.last
+		r.attempt(ctx, e, patient)
+		switch {
+		case e.refused != nil:
+			r.missing(ctx, e)
+			continue
+		case e.last == nil:
+			continue
+		case first == nil && !r.doubtful(e):
+			r.settle(e, e.last, 1)
+			continue
+		case first == nil:
+			first = e.last
+			r.attempt(ctx, e, patient)
+		}
+		r.compare(ctx, e, first, patient)
+		r.tellSettled()
+	}
+}
+
+// compare decides after a second attempt, by a third one if the two differ.
+func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timing) {
+	second := e.last
+	if e.refused != nil || second == nil {
+		r.missing(ctx, e)
+		return
+	}
+	if second.result.Verdict == first.result.Verdict {
+		r.settle(e, second, 2)
+		return
+	}
+	r.attempt(ctx, e, timing)
+	third := e.last
+	if e.refused != nil || third == nil {
+		r.missing(ctx, e)
+		return
+	}
+	if third.result.Verdict == second.result.Verdict && first.result.Shaky {
+		r.settle(e, third, 3)
+		return
+	}
+	r.settle(e, third, 3)
+	e.record.Verdict = cases.Inconclusive
+	e.record.Note = fmt.Sprintf("the answers differ: %s, then %s, then %s; the first was: %s", first.result.Verdict,
+		second.result.Verdict, third.result.Verdict, strings.Join(first.result.Observation.Describe(), ", "))
+}
+
+// attempt carries a case out once. It sets e.last, or e.refused if the target took no connection.
+func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
+	e.refused, e.last = nil, nil
+	j := judge.New(e.c, r.env)
+	a := &attempt{record: &transcript{}}
+	begin := time.Now()
+	err := play(ctx, counting(r.config.Target.Connect, r.life.connected), j, timing, a.record)
+	a.duration = time.Since(begin)
+	r.life.finished(e)
+	var refused errConnect
+	switch {
+	case errors.As(err, &refused):
+		e.refused = refused
+	case err == nil:
+		a.result = j.Result()
+		e.last = a
+	}
+}
+
+// settle decides a case by an attempt.
+func (r *run) settle(e *entry, a *attempt, attempts int) {
+	e.last = a
+	r.decide(e, a, a.result.Verdict, a.result.Note)
+	e.record.Attempts = attempts
+	if len(e.c.Watches) == 0 {
+		r.telling.Lock()
+		r.pending = append(r.pending, e)
+		r.telling.Unlock()
+	}
+}
+
+// tellSettled tells the cases that nothing can change any more: the target lived on after them.
+func (r *run) tellSettled() {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	survived := r.life.survivors(r.pending)
+	var waiting []*entry
+	for i, e := range r.pending {
+		if !survived[i] {
+			waiting = append(waiting, e)
+			continue
+		}
+		e.told = true
+		r.config.Observer.Judged(e.record)
+	}
+	r.pending = waiting
+}
+
+func (r *run) decide(e *entry, a *attempt, verdict cases.Verdict, note string) {
+	e.done = true
+	e.record = r.makeRecord(e, a)
+	e.record.Verdict, e.record.Note = verdict, note
+}
+
+func (r *run) tell(what func()) {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	what()
+}
+
+// finish decides what is left, folds breaches into the cases that watch for them, and tells everything.
+func (r *run) finish(ctx context.Context) {
+	if ctx.Err() == nil && !r.vanished && !r.canary(ctx) {
+		r.death()
+	}
+	partial := ""
+	switch {
+	case r.vanished:
+		partial = "the target vanished"
+	case ctx.Err() != nil:
+		partial = "interrupted"
+	}
+	for _, e := range r.list {
+		if !e.done {
+			r.decide(e, nil, cases.Inconclusive, "not carried out: "+cmp.Or(partial, "the run ended"))
+		}
+	}
+	r.fold()
+	counts := map[cases.Verdict]int{}
+	for _, e := range r.list {
+		counts[e.record.Verdict]++
+		if !e.told {
+			r.tell(func() { r.config.Observer.Judged(e.record) })
+		}
+	}
+	footer := results.Footer{Kind: "footer", Counts: counts, Partial: partial, Duration: time.Since(r.started)}
+	r.tell(func() { r.config.Observer.Finished(footer) })
+}
+
+// redact lists header fields with the values of secrets left out.
+func redact(fields []field) []string {
+	secret := []string{"authorization", "cookie", "proxy-authorization"}
+	var lines []string
+	for _, f := range fields {
+		value := f.Value
+		if slices.Contains(secret, strings.ToLower(f.Name)) {
+			value = "(redacted)"
+		}
+		lines = append(lines, f.Name+": "+value)
+	}
+	return lines
+}
