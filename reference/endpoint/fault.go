@@ -40,3 +40,8 @@ func overlooking(rules ...*reference.Rule) func(*behaviour) {
 		b.overlook = func(_ *session, f reference.Finding) bool { return slices.Contains(rules, f.Rule) }
 	}
 }
+
+// Opened tells whether the fault shows on an open connection, not in the opening handshake.
+func (f *Fault) Opened() bool {
+	return !slices.Contains(requestFaults, f) && !slices.Contains(responseFaults, f)
+}

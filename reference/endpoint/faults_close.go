@@ -81,9 +81,7 @@ var closeFaults = []*Fault{
 				return []frame.Frame{f}
 			}
 		}},
-	{Name: "close-keeps-tcp", Section: "5.5.1", Doc: "The endpoint leaves the TCP connection open after the closing handshake.",
-		apply: func(b *behaviour) { b.keepOpen = true }},
-	{Name: "close-waits-for-fin", Section: "5.5.1", Role: reference.Server, Doc: "The server waits for the client to close the TCP connection first.",
+	{Name: "close-keeps-tcp", Section: "5.5.1", Role: reference.Server, Doc: "The endpoint leaves the TCP connection open after the closing handshake.",
 		apply: func(b *behaviour) { b.keepOpen = true }},
 	{Name: "close-one-byte", Section: "5.5.1", Doc: "The endpoint takes a Close body of one byte for an empty one.",
 		apply: func(b *behaviour) {
@@ -140,7 +138,7 @@ var closeFaults = []*Fault{
 				return body, !ok || code < closecode.ProtocolError || code > closecode.TryAgainLater
 			}
 		}},
-	{Name: "close-starts-with-fin", Section: "7.3", Doc: "The endpoint that starts a close ends the TCP connection without waiting for the answer.",
+	{Name: "close-starts-with-fin", Section: "7.3", Role: reference.Server, Doc: "The endpoint that starts a close ends the TCP connection without waiting for the answer.",
 		apply: func(b *behaviour) { b.closeFirst = true }},
 	{Name: "close-starts-with-1001", Section: "7.1.2", Doc: "The endpoint starts a close with another code than it was given.",
 		apply: func(b *behaviour) {
@@ -185,19 +183,19 @@ var closeFaults = []*Fault{
 		}},
 	{Name: "close-does-not-stop", Section: "6.1", Doc: "An endpoint that streams goes on after it has answered a Close.",
 		apply: func(b *behaviour) { b.neverStops = true }},
-	{Name: "report-last-code", Section: "7.1.5", Doc: "The endpoint reports 1000 for every connection.",
+	{Name: "report-last-code", Section: "7.1.5", Role: reference.Server, Doc: "The endpoint reports 1000 for every connection.",
 		apply: reporting(func(e *ending) { e.code = closecode.Normal })},
-	{Name: "report-no-reason", Section: "7.1.6", Doc: "The endpoint reports no close reason.",
+	{Name: "report-no-reason", Section: "7.1.6", Role: reference.Server, Doc: "The endpoint reports no close reason.",
 		apply: reporting(func(e *ending) { e.reason = "" })},
-	{Name: "report-clean", Section: "7.1.4", Doc: "The endpoint reports every connection as closed cleanly.",
+	{Name: "report-clean", Section: "7.1.4", Role: reference.Server, Doc: "The endpoint reports every connection as closed cleanly.",
 		apply: reporting(func(e *ending) { e.clean = true })},
-	{Name: "report-empty-1000", Section: "7.1.5", Doc: "The endpoint reports an empty Close as 1000.",
+	{Name: "report-empty-1000", Section: "7.1.5", Role: reference.Server, Doc: "The endpoint reports an empty Close as 1000.",
 		apply: reporting(func(e *ending) {
 			if e.code == closecode.NoStatus {
 				e.code = closecode.Normal
 			}
 		})},
-	{Name: "report-drop-1005", Section: "7.1.5", Doc: "The endpoint reports a dropped connection as 1005.",
+	{Name: "report-drop-1005", Section: "7.1.5", Role: reference.Server, Doc: "The endpoint reports a dropped connection as 1005.",
 		apply: reporting(func(e *ending) {
 			if e.code == closecode.Abnormal {
 				e.code = closecode.NoStatus

@@ -75,7 +75,7 @@ var failureFaults = []*Fault{
 				return []frame.Frame{f}
 			}
 		}},
-	{Name: "fails-and-keeps-tcp", Section: "7.1.7", Doc: "The endpoint sends a Close when it fails the connection, and leaves TCP open.",
+	{Name: "fails-and-keeps-tcp", Section: "7.1.7", Role: reference.Server, Doc: "The endpoint sends a Close when it fails the connection, and leaves TCP open.",
 		apply: func(b *behaviour) {
 			b.fail = func(s *session, code closecode.Code) bool { s.b.keepOpen = true; return false }
 		}},

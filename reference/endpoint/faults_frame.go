@@ -50,7 +50,7 @@ var framingFaults = []*Fault{
 				return true
 			}
 		}},
-	{Name: "mask-phase", Section: "5.3", Doc: "The position in the masking-key starts again with every piece that arrives.",
+	{Name: "mask-phase", Section: "5.3", Role: reference.Server, Doc: "The position in the masking-key starts again with every piece that arrives.",
 		apply: func(b *behaviour) {
 			b.piece = func(s *session, piece []byte) {
 				r := &s.reader
@@ -60,7 +60,7 @@ var framingFaults = []*Fault{
 				}
 			}
 		}},
-	{Name: "mask-phase-fragments", Section: "5.3", Doc: "The position in the masking-key is carried over into the next fragment.",
+	{Name: "mask-phase-fragments", Section: "5.3", Role: reference.Server, Doc: "The position in the masking-key is carried over into the next fragment.",
 		apply: func(b *behaviour) {
 			b.piece = func(s *session, piece []byte) {
 				r := &s.reader
@@ -71,14 +71,14 @@ var framingFaults = []*Fault{
 				}
 			}
 		}},
-	{Name: "mask-key-zero", Section: "5.3", Doc: "A masking-key of four zero bytes is taken for no masking, and its bytes for payload.",
+	{Name: "mask-key-zero", Section: "5.3", Role: reference.Server, Doc: "A masking-key of four zero bytes is taken for no masking, and its bytes for payload.",
 		apply: receiving(func(s *session, m *message) bool {
 			if s.reader.Header.Masked && s.reader.Header.Key == [4]byte{} {
 				m.payload = append([]byte{0, 0, 0, 0}, m.payload...)
 			}
 			return true
 		})},
-	{Name: "mask-key-sign", Section: "5.3", Doc: "A masking-key whose first bit is set is applied with its first byte cleared.",
+	{Name: "mask-key-sign", Section: "5.3", Role: reference.Server, Doc: "A masking-key whose first bit is set is applied with its first byte cleared.",
 		apply: receiving(func(s *session, m *message) bool {
 			if h := s.reader.Header; h.Masked && h.Key[0] >= 0x80 {
 				m.payload = append([]byte(nil), m.payload...)
@@ -88,7 +88,7 @@ var framingFaults = []*Fault{
 			}
 			return true
 		})},
-	{Name: "mask-tail", Section: "5.3", Doc: "The last bytes of a payload that fill no word of eight stay masked.",
+	{Name: "mask-tail", Section: "5.3", Role: reference.Server, Doc: "The last bytes of a payload that fill no word of eight stay masked.",
 		apply: receiving(func(s *session, m *message) bool {
 			if h := s.reader.Header; h.Masked && len(m.payload)%8 != 0 {
 				m.payload = append([]byte(nil), m.payload...)

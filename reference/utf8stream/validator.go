@@ -21,23 +21,29 @@ func (v *Validator) Write(piece []byte) bool {
 	if v.bad {
 		return false
 	}
-	i := 0
-	for i < len(piece) {
-		if v.need == 0 {
-			// Whole characters in bulk; what is left is the end of the piece or holds the offending byte.
-			whole := piece[i:]
-			whole = whole[:len(whole)-unfinished(whole)]
-			if len(whole) > 0 && utf8.Valid(whole) {
-				i += len(whole)
-				v.offset += int64(len(whole))
-				continue
-			}
+	for v.need > 0 && len(piece) > 0 {
+		if !v.steps(piece[:1]) {
+			return false
 		}
-		if !v.step(piece[i]) {
+		piece = piece[1:]
+	}
+	// Whole characters in bulk. If they are not valid the offending byte is among them; if they are, what is left is
+	// the beginning of a character.
+	whole := piece[:len(piece)-unfinished(piece)]
+	if utf8.Valid(whole) {
+		v.offset += int64(len(whole))
+		piece = piece[len(whole):]
+	}
+	return v.steps(piece)
+}
+
+// steps takes bytes one by one.
+func (v *Validator) steps(piece []byte) bool {
+	for _, b := range piece {
+		if !v.step(b) {
 			v.bad = true
 			return false
 		}
-		i++
 		v.offset++
 	}
 	return true

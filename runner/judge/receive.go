@@ -197,6 +197,7 @@ func (j *Judge) closed(first bool, act *Action) {
 		if first && j.want() == cases.WantTCPEnd {
 			j.replyClose(act)
 			act.Timer = Deadline
+			j.settled(act)
 			return
 		}
 		if j.want() != cases.WantClose {

@@ -200,6 +200,11 @@ func (j *Judge) settled(act *Action) {
 		if j.gotClose() {
 			j.awaitEnd(act, Grace)
 		}
+	case cases.WantTCPEnd:
+		// A client leaves it to the server, which we are then, to end the TCP connection (section 7.1.1).
+		if j.env.Target == reference.Client && j.gotClose() && j.weClosed && !j.weEnded {
+			act.EndWrite, j.weEnded = true, true
+		}
 	}
 }
 

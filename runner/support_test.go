@@ -1,0 +1,140 @@
+package runner_test
+
+import (
+	"context"
+	"net"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/cases/rfc6455"
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/endpoint"
+	"github.com/wsspec/wsspec/reference/endpoint/memconn"
+	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/runner"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+var table = cases.Table(rfc6455.Cases())
+
+// What the reference server of the tests demands, and what a target has to say to satisfy it.
+const (
+	origin      = "http://wsspec.example"
+	credentials = "Basic d3NzcGVjOndzc3BlYw=="
+	subprotocol = "chat"
+)
+
+func serverConfig(fault *endpoint.Fault) endpoint.Config {
+	return endpoint.Config{Fault: fault, Protocols: []string{subprotocol}, Path: "/", Origins: []string{origin}, Credentials: credentials}
+}
+
+// serverIn starts a reference server in memory. It has to be called in a bubble, and stopped there.
+func serverIn(config endpoint.Config) (target *runner.Target, stop func()) {
+	server, listener := endpoint.NewServer(config), memconn.Listen()
+	go server.Serve(listener)
+	target = &runner.Target{
+		URL: "ws://wsspec.example/", Role: reference.Server, Connect: listener.Dial, Authority: "wsspec.example", Path: "/",
+		Protocol: subprotocol, Origin: origin, Fields: handshake.Fields{{Name: "Authorization", Value: credentials}},
+	}
+	return target, func() { listener.Close(); server.Close() }
+}
+
+// clientTarget is a reference client that opens a connection to us whenever one is wanted.
+func clientTarget(config endpoint.Config) (target *runner.Target, stop func()) {
+	var group sync.WaitGroup
+	return &runner.Target{
+		URL: "reference client", Role: reference.Client,
+		Connect: func(context.Context) (net.Conn, error) {
+			ours, theirs := memconn.Pipe()
+			group.Go(func() { endpoint.Echo(theirs, "wsspec.example", "/", config) })
+			return ours, nil
+		},
+	}, group.Wait
+}
+
+// record keeps what a run tells.
+type record struct{ results.Run }
+
+func (r *record) Started(h results.Header)  { r.Header = h }
+func (r *record) Begun(string)              {}
+func (r *record) Judged(c results.Case)     { r.Cases = append(r.Cases, c) }
+func (r *record) Finished(f results.Footer) { r.Footer = f }
+
+// verdicts maps the cases of a run to their verdicts.
+func (r *record) verdicts() map[string]cases.Verdict {
+	verdicts := map[string]cases.Verdict{}
+	for _, c := range r.Cases {
+		verdicts[c.ID] = c.Verdict
+	}
+	return verdicts
+}
+
+// with returns the cases that have one of the verdicts, with their notes.
+func (r *record) with(verdicts ...cases.Verdict) []string {
+	var list []string
+	for _, c := range r.Cases {
+		for _, v := range verdicts {
+			if c.Verdict == v {
+				list = append(list, string(v)+" "+c.ID+" "+c.Note)
+			}
+		}
+	}
+	return list
+}
+
+func configOf(target *runner.Target, observer runner.Observer) runner.Config {
+	return runner.Config{Target: target, Table: table, Cases: table, Jobs: 2, Floor: time.Second, Ceiling: 5 * time.Second,
+		Seed: 1, Observer: observer}
+}
+
+// runIn runs the whole table in a bubble, in which waiting costs no time.
+func runIn(start func() (*runner.Target, func()), change ...func(*runner.Config)) (*record, error) {
+	r, err := &record{}, error(nil)
+	synctest.Test(suite, func(*testing.T) {
+		target, stop := start()
+		defer stop()
+		config := configOf(target, r)
+		for _, c := range change {
+			c(&config)
+		}
+		err = runner.Run(context.Background(), config)
+	})
+	return r, err
+}
+
+// eachFault calls do for the conforming endpoint (nil) and every fault that the side can have, on all processors. In
+// short mode most faults are left out.
+func eachFault(side reference.Role, do func(*endpoint.Fault)) {
+	var list []*endpoint.Fault
+	for i, f := range endpoint.Faults() {
+		if (f.Role == 0 || f.Role == side) && (!testing.Short() || i%16 == 0) {
+			list = append(list, f)
+		}
+	}
+	list = append([]*endpoint.Fault{nil}, list...)
+	var next atomic.Int32
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			defer GinkgoRecover()
+			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+				do(list[i])
+			}
+		})
+	}
+	group.Wait()
+}
+
+func nameOf(fault *endpoint.Fault) string {
+	if fault == nil {
+		return "conforming"
+	}
+	return fault.Name
+}
