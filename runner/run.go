@@ -262,7 +262,7 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	e.refused, e.last = nil, nil
 	j := judge.New(e.c, r.env)
-	a := &attempt{record: &transcript{}}
+	a := &attempt{record: &transcript{secrets: secrets(r.config.Target.Fields)}}
 	begin := time.Now()
 	err := play(ctx, counting(r.config.Target.Connect, r.life.connected), j, timing, a.record)
 	a.duration = time.Since(begin)
@@ -347,13 +347,32 @@ func (r *run) finish(ctx context.Context) {
 	r.tell(func() { r.config.Observer.Finished(footer) })
 }
 
+// isSecret tells whether the value of a field is for nobody's eyes.
+func isSecret(f field) bool {
+	name := strings.ToLower(f.Name)
+	return f.Value != "" && !strings.HasPrefix(name, "sec-websocket-") &&
+		slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "password", "key"}, func(word string) bool {
+			return strings.Contains(name, word)
+		})
+}
+
+// secrets are the values of secret fields.
+func secrets(fields []field) [][]byte {
+	var values [][]byte
+	for _, f := range fields {
+		if isSecret(f) {
+			values = append(values, []byte(f.Value))
+		}
+	}
+	return values
+}
+
 // redact lists header fields with the values of secrets left out.
 func redact(fields []field) []string {
-	secret := []string{"authorization", "cookie", "proxy-authorization"}
 	var lines []string
 	for _, f := range fields {
 		value := f.Value
-		if slices.Contains(secret, strings.ToLower(f.Name)) {
+		if isSecret(f) {
 			value = "(redacted)"
 		}
 		lines = append(lines, f.Name+": "+value)

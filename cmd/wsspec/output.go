@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/term"
+
+	"github.com/wsspec/wsspec/reports/jsonfile"
+	"github.com/wsspec/wsspec/reports/junit"
+	"github.com/wsspec/wsspec/reports/text"
+	"github.com/wsspec/wsspec/runner"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+// format is one way to write a run down.
+type format struct {
+	file   string // name of the file in the output directory
+	render func(w io.Writer, run *results.Run, options text.Options) error
+}
+
+var formats = map[string]format{
+	"text": {"report.txt", text.Render},
+	"json": {"results.json", func(w io.Writer, run *results.Run, _ text.Options) error { return jsonfile.Render(w, run) }},
+	"jsonl": {resultsFile, func(w io.Writer, run *results.Run, _ text.Options) error {
+		return jsonfile.RenderLines(w, run)
+	}},
+	"junit": {"junit.xml", func(w io.Writer, run *results.Run, options text.Options) error {
+		return junit.Render(w, run, options.Gate)
+	}},
+}
+
+const resultsFile = "results.jsonl"
+
+func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// output is where a run is written: results.jsonl as it goes, everything else when it is over. It is an observer.
+type output struct {
+	*results.Writer // of results.jsonl; writes nowhere without --output
+	flags           *runFlags
+	io              streams
+	file            *os.File
+	status          *status
+}
+
+// open prepares the output directory and the progress line.
+func (f *runFlags) open(io_ streams, target *runner.Target, some bool) (*output, error) {
+	o := &output{Writer: results.NewWriter(io.Discard), flags: f, io: io_}
+	if f.output != "" {
+		if err := os.MkdirAll(f.output, 0o777); err != nil {
+			return nil, usage("--output: %w", err)
+		}
+		file, err := os.Create(filepath.Join(f.output, resultsFile))
+		if err != nil {
+			return nil, usage("--output: %w", err)
+		}
+		o.file, o.Writer = file, results.NewWriter(file)
+	}
+	if terminal(io_.err) > 0 && !f.quiet {
+		o.status = newStatus(io_.err)
+	}
+	return o, nil
+}
+
+func (o *output) Started(h results.Header) {
+	o.Writer.Started(h)
+	o.status.started(h)
+}
+
+func (o *output) Begun(id string) { o.status.begun(id) }
+
+func (o *output) Judged(c results.Case) {
+	o.Writer.Judged(c)
+	o.status.judged(c)
+}
+
+func (o *output) Finished(f results.Footer) {
+	o.Writer.Finished(f)
+	o.status.clear()
+}
+
+// abandon closes what was opened for a run that did not come about.
+func (o *output) abandon() {
+	if o.file != nil {
+		o.file.Close()
+		os.Remove(o.file.Name())
+	}
+}
+
+// finish writes the reports.
+func (o *output) finish(run *results.Run, asked []string, gate results.Gate) error {
+	if o.file != nil {
+		if err := firstError(o.Err(), o.file.Close()); err != nil {
+			return fmt.Errorf("write %s: %w", o.file.Name(), err)
+		}
+	}
+	f := o.flags
+	options := text.Options{Verbose: f.verbose, Quiet: f.quiet, Trace: f.trace, Gate: gate, Asked: asked}
+	if f.output != "" {
+		for _, name := range f.formats {
+			if name != "jsonl" {
+				if err := writeFile(filepath.Join(f.output, formats[name].file), formats[name], run, options); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return o.print(run, options)
+}
+
+// print writes the one report that goes to standard output. If that is for machines, people get theirs on standard
+// error.
+func (o *output) print(run *results.Run, options text.Options) error {
+	name := "text"
+	if o.flags.output == "" && len(o.flags.formats) == 1 {
+		name = o.flags.formats[0]
+	}
+	person := o.io.out
+	if name != "text" {
+		if err := formats[name].render(o.io.out, run, options); err != nil {
+			return fmt.Errorf("write to standard output: %w", err)
+		}
+		person = o.io.err
+		options.Quiet = true
+	}
+	options.Width = terminal(person)
+	options.Colour = options.Width > 0 && os.Getenv("NO_COLOR") == ""
+	if err := text.Render(person, run, options); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
+func writeFile(path string, format format, run *results.Run, options text.Options) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := firstError(format.render(file, run, options), file.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// terminal is the width of the terminal that w writes to, 0 if it is none.
+func terminal(w io.Writer) int {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil || width <= 0 {
+		return 80
+	}
+	return width
+}

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wsspec/wsspec/reference/endpoint"
+	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/token"
+	"github.com/wsspec/wsspec/runner"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+// runFlags are the flags of wsspec run.
+type runFlags struct {
+	gate        string
+	jobs        int
+	timeout     time.Duration
+	minTimeout  time.Duration
+	headers     []string
+	origin      string
+	subprotocol string
+	seed        uint64
+	formats     []string
+	output      string
+	trace       bool
+	quiet       bool
+	verbose     bool
+}
+
+func runCommand(io streams) *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run [URL] [SELECTOR…]",
+		Short: "Test a server; without a URL, the built-in reference server",
+		Long: `Test the server at a ws:// URL, or the built-in reference server if there is no URL.
+
+A selector picks cases: an ID (rfc6455/5.5/control-payload-126), a section with all below it (rfc6455/5.5), a
+specification (rfc6455), or a glob in which * stands for anything but a slash and ** for anything. Cases that the
+selected ones rest upon, their twins, run too. 'wsspec list' shows all cases, 'wsspec explain ID' one of them.
+
+Any server can be tested. One that echoes messages shows most; what yours does is found out first. A few cases need a
+server that does things when told (see docs/cooperation.md) and are skipped otherwise.`,
+		Example: `  wsspec run ws://127.0.0.1:9001/
+  wsspec run ws://127.0.0.1:9001/chat rfc6455/5 --subprotocol chat --header 'Authorization: Bearer …'
+  wsspec run ws://127.0.0.1:9001/ --output results --format junit`,
+		RunE: func(c *cobra.Command, args []string) error { return f.run(c.Context(), args, io) },
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return completeCases(), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.gate, "gate", string(results.GateMust), "what decides the exit code: must (no MUST broken) or should (no SHOULD missed either)")
+	flags.IntVar(&f.jobs, "jobs", 16, "connections at the same time; fewer if the target cannot take them")
+	flags.DurationVar(&f.timeout, "timeout", 5*time.Second, "longest wait for an answer")
+	flags.DurationVar(&f.minTimeout, "min-timeout", time.Second, "shortest wait for an answer; between the two the round-trip time decides")
+	flags.StringArrayVar(&f.headers, "header", nil, "add a field to every request, as 'Name: value'; may be repeated")
+	flags.StringVar(&f.origin, "origin", "", "send this Origin, which the server accepts")
+	flags.StringVar(&f.subprotocol, "subprotocol", "", "offer this subprotocol, which the server knows")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
+	flags.StringArrayVar(&f.formats, "format", nil, "text, json, jsonl or junit on standard output; with --output a file of that format there, may be repeated")
+	flags.StringVar(&f.output, "output", "", "write results.jsonl into this directory as the run goes, and a file for each --format")
+	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "every case in full")
+	c.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": formatNames()} {
+		c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	return c
+}
+
+func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	var url string
+	if len(args) > 0 && strings.Contains(args[0], "://") {
+		url, args = args[0], args[1:]
+	}
+	for _, arg := range args {
+		if strings.Contains(arg, "://") {
+			return usage("there is one URL too many: %s", arg)
+		}
+	}
+	selected, err := table().Select(args...)
+	if err != nil {
+		return usage("%w; 'wsspec list' shows all cases", err)
+	}
+	target, stop, err := f.target(url)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	collector := &results.Collector{}
+	out, err := f.open(io, target, len(args) > 0)
+	if err != nil {
+		return err
+	}
+	observer := observers{collector, out}
+	err = runner.Run(ctx, runner.Config{
+		Target: target, Table: table(), Cases: selected, Selectors: args, Jobs: f.jobs, Floor: f.minTimeout, Ceiling: f.timeout,
+		Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
+	})
+	if err != nil {
+		out.abandon()
+		if errors.Is(err, context.Canceled) {
+			return &exit{exitUnreachable, errors.New("interrupted before anything was tested")}
+		}
+		return &exit{exitUnreachable, fmt.Errorf("%w; nothing was tested", err)}
+	}
+	gate := results.Gate(f.gate)
+	if err := out.finish(&collector.Run, args, gate); err != nil {
+		return &exit{exitInternal, err}
+	}
+	switch gate.Judge(&collector.Run) {
+	case results.Missed:
+		return &exit{code: exitMissed}
+	case results.Nothing:
+		return &exit{code: exitUnreachable}
+	}
+	return nil
+}
+
+// check looks at the flags and fills in what follows from them.
+func (f *runFlags) check() error {
+	switch results.Gate(f.gate) {
+	case results.GateMust, results.GateShould:
+	default:
+		return usage("--gate is must or should, not %q", f.gate)
+	}
+	if f.jobs < 1 {
+		return usage("--jobs is 1 at least, not %d", f.jobs)
+	}
+	if f.timeout <= 0 || f.minTimeout <= 0 {
+		return usage("--timeout and --min-timeout are longer than nothing")
+	}
+	f.minTimeout = min(f.minTimeout, f.timeout)
+	if f.seed == 0 {
+		f.seed = rand.Uint64N(1 << 32)
+	}
+	for _, format := range f.formats {
+		if _, ok := formats[format]; !ok {
+			return usage("--format is one of %s, not %q", strings.Join(formatNames(), ", "), format)
+		}
+	}
+	if f.output == "" && len(f.formats) > 1 {
+		return usage("standard output takes one --format; with --output every format gets a file")
+	}
+	return nil
+}
+
+// target is the server at the URL, or the built-in one.
+func (f *runFlags) target(url string) (target *runner.Target, stop func(), err error) {
+	stop = func() {}
+	if url == "" {
+		if len(f.headers) > 0 || f.origin != "" || f.subprotocol != "" {
+			return nil, nil, usage("--header, --origin and --subprotocol are for a URL; the built-in server knows its own")
+		}
+		if url, stop, err = f.builtIn(); err != nil {
+			return nil, nil, &exit{exitInternal, err}
+		}
+	}
+	if target, err = runner.ServerTarget(url); err != nil {
+		return nil, nil, usage("%w", err)
+	}
+	for _, header := range f.headers {
+		name, value, ok := strings.Cut(header, ":")
+		if !ok || !token.Valid(name) {
+			return nil, nil, usage("--header %q is not 'Name: value'", header)
+		}
+		if strings.ContainsAny(value, "\r\n\x00") {
+			return nil, nil, usage("the value of --header %s holds a line end or NUL", name)
+		}
+		target.Fields = append(target.Fields, handshake.Field{Name: name, Value: strings.TrimSpace(value)})
+	}
+	if f.subprotocol != "" && !token.Valid(f.subprotocol) {
+		return nil, nil, usage("--subprotocol %q is no token, so no client may offer it", f.subprotocol)
+	}
+	target.Origin, target.Protocol = f.origin, f.subprotocol
+	return target, stop, nil
+}
+
+// builtIn starts the reference server on a free port, with everything that it can demand.
+func (f *runFlags) builtIn() (url string, stop func(), err error) {
+	const credentials = "Basic d3NzcGVjOndzc3BlYw=="
+	f.origin, f.subprotocol, f.headers = "http://wsspec.example", "chat", []string{"Authorization: " + credentials}
+	server := endpoint.NewServer(endpoint.Config{
+		Path: "/", Protocols: []string{f.subprotocol, "superchat"}, Origins: []string{f.origin}, Credentials: credentials,
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("start the built-in server: %w", err)
+	}
+	go server.Serve(listener)
+	return "ws://" + listener.Addr().String() + "/", func() { listener.Close(); server.Close() }, nil
+}
+
+// observers tells several observers.
+type observers []runner.Observer
+
+func (o observers) Started(h results.Header) {
+	for _, observer := range o {
+		observer.Started(h)
+	}
+}
+
+func (o observers) Begun(id string) {
+	for _, observer := range o {
+		observer.Begun(id)
+	}
+}
+
+func (o observers) Judged(c results.Case) {
+	for _, observer := range o {
+		observer.Judged(c)
+	}
+}
+
+func (o observers) Finished(f results.Footer) {
+	for _, observer := range o {
+		observer.Finished(f)
+	}
+}
+
+// completeCases is what a shell offers in place of a selector.
+func completeCases() []string {
+	var list []string
+	seen := map[string]bool{}
+	add := func(s, title string) {
+		if !seen[s] {
+			seen[s] = true
+			list = append(list, cobra.CompletionWithDesc(s, title))
+		}
+	}
+	for _, c := range table() {
+		add(c.Spec(), "the whole specification")
+		add(c.Spec()+"/"+c.Section(), "section "+c.Section())
+		add(c.ID, c.Title)
+	}
+	return list
+}

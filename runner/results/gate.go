@@ -1,0 +1,47 @@
+package results
+
+import "github.com/wsspec/wsspec/cases"
+
+// Gate is what decides whether a run is good enough.
+type Gate string
+
+const (
+	GateMust   Gate = "must"   // no MUST is broken
+	GateShould Gate = "should" // no SHOULD is missed either
+)
+
+// Outcome is what a gate says of a run.
+type Outcome uint8
+
+const (
+	Met     Outcome = iota
+	Missed          // something was judged, and it is not good enough
+	Nothing         // nothing was judged, or not everything that was asked for
+)
+
+// Judge tells whether the run passes the gate. Disputed cases do not count. A run without a single judged case, and
+// one that is partial, is never good enough.
+func (g Gate) Judge(r *Run) Outcome {
+	judged := 0
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		if c.Verdict.Judged() {
+			judged++
+		}
+		if g.Counts(c) {
+			return Missed
+		}
+	}
+	if judged == 0 || r.Footer.Partial != "" {
+		return Nothing
+	}
+	return Met
+}
+
+// Counts tells whether a case is held against the target.
+func (g Gate) Counts(c *Case) bool {
+	if c.Disputed != "" {
+		return false
+	}
+	return c.Verdict == cases.Fail || c.Verdict == cases.Error || g == GateShould && c.Verdict == cases.Warn
+}
