@@ -130,7 +130,7 @@ func ClosedWith(codes ...closecode.Code) Condition { return closedWith{codes: co
 // Closed is met by any Close frame whose code may be sent.
 var Closed Condition = closedWith{any: true}
 
-// NoCode stands for an empty Close frame in ClosedWith.
+// NoCode stands for an empty Close frame wherever codes are listed.
 const NoCode closecode.Code = 0
 
 type closedWith struct {
@@ -189,6 +189,21 @@ func (c endsTCP) String() string {
 
 func (c endsTCP) Met(o *Observation) bool {
 	return o.Opened && o.Done && o.closeFrame(0) != nil && o.End == c.end && o.endedItself()
+}
+
+// EndsTCPAfterUs is met if the target ended the TCP connection only after we had ended our half of it, after a Close
+// frame of its own.
+var EndsTCPAfterUs Condition = endsTCPAfterUs{}
+
+type endsTCPAfterUs struct{}
+
+func (endsTCPAfterUs) Want() Want { return WantTCPEnd }
+func (endsTCPAfterUs) String() string {
+	return "a close, then the TCP connection ended after the other side had"
+}
+
+func (endsTCPAfterUs) Met(o *Observation) bool {
+	return o.Opened && o.Done && o.closeFrame(0) != nil && o.End != Open && !o.EndFirst && !o.Polite
 }
 
 // DropsTCP is met if the target ended the TCP connection before we did, without a Close frame.
@@ -289,6 +304,22 @@ func (c reports) Met(o *Observation) bool {
 // StartsClose is met if the target started the closing handshake with exactly this body, and left the connection open
 // for our answer.
 func StartsClose(body string) Condition { return startsClose{body: &body} }
+
+// ClosesWithoutWaiting is met if the target sent a Close frame with one of the bodies and ended the TCP connection before
+// it could be answered.
+func ClosesWithoutWaiting(bodies ...string) Condition { return closesWithoutWaiting{bodies} }
+
+type closesWithoutWaiting struct{ bodies []string }
+
+func (closesWithoutWaiting) Want() Want { return WantTCPEnd }
+func (closesWithoutWaiting) String() string {
+	return "the same close, and the end of the TCP connection at once"
+}
+
+func (c closesWithoutWaiting) Met(o *Observation) bool {
+	r := o.closeFrame(0)
+	return o.Opened && !o.Done && r != nil && o.End != Open && o.EndFirst && slices.Contains(c.bodies, string(r.Head))
+}
 
 // StartsSomeClose is met if the target started the closing handshake with one of the codes, and left the connection
 // open for our answer. NoCode stands for an empty Close frame.

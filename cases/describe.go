@@ -8,11 +8,39 @@ import (
 	"github.com/wsspec/wsspec/reference/payload"
 )
 
-// Describe tells what came, a line each, in the words of the protocol.
+// Describe tells what came, a line each, in the words of the protocol. How the target behaved when we closed a
+// connection that lived on is left out.
 func (o *Observation) Describe() []string {
+	lines := o.opening()
+	if !o.Opened {
+		return lines
+	}
+	const most = 12
+	got := o.Got[:o.Finish]
+	for i := range got {
+		if i == most {
+			lines = append(lines, fmt.Sprintf("and %d more frames and messages", len(got)-most))
+			break
+		}
+		lines = append(lines, got[i].String())
+	}
+	for i := o.Finish; i < len(o.Got); i++ {
+		if r := &o.Got[i]; isData(r) {
+			lines = append(lines, r.String()+", when wsspec closed the connection")
+			break
+		}
+	}
+	return append(lines, o.end()...)
+}
+
+// opening tells what came in answer to the opening handshake, as far as it is worth a line.
+func (o *Observation) opening() []string {
+	r := o.Response
+	if r == nil {
+		return o.noOpening()
+	}
 	var lines []string
-	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	if r := o.Response; r != nil {
+	if !o.Opened || len(o.Got[:o.Finish]) == 0 {
 		line := fmt.Sprintf("status %d", r.Status)
 		if r.Reason != "" {
 			line += fmt.Sprintf(" %q", shorten(r.Reason))
@@ -20,34 +48,20 @@ func (o *Observation) Describe() []string {
 		if o.Premature {
 			line += ", before the request was complete"
 		}
-		if !o.Opened || r.Status != 101 {
-			add("%s", line)
-		}
-		for _, f := range o.Wrong {
-			add("wrong in the response: %s", f.Saw)
-		}
+		lines = append(lines, line)
 	}
-	if !o.Opened {
-		return append(lines, o.noOpening()...)
-	}
-	const most = 12
-	for i, r := range o.Got {
-		if i == most {
-			add("and %d more frames and messages", len(o.Got)-most)
-			break
+	for i, f := range o.Wrong {
+		if i > 0 && f.Saw == o.Wrong[i-1].Saw {
+			continue
 		}
-		line := r.String()
-		if i >= o.Finish && o.Finish > 0 || i >= o.Finish && o.Fenced {
-			line += " (when wsspec closed the connection)"
-		}
-		add("%s", line)
+		lines = append(lines, "wrong in the response: "+f.Saw)
 	}
-	return append(lines, o.end()...)
+	return lines
 }
 
 func (o *Observation) noOpening() []string {
 	switch {
-	case o.Response != nil:
+	case o.Opened: // a client, whose handshake has no response of its own
 		return nil
 	case o.Flooded:
 		return []string{"more bytes than the head of any response has"}

@@ -34,6 +34,7 @@ type Observation struct {
 	Fenced   bool       // the target answered a Ping that was sent after everything else
 	Quiet    bool       // after the last step nothing came for a grace of a few round trips
 	Late     bool       // the deadline passed
+	LateAt   int64      // bytes of frames that had been sent when it first did
 	End      End        // how the connection ended
 	EndFirst bool       // it ended on the target's side before it ended on ours
 	Polite   bool       // it ended while we were closing it, because the case was over

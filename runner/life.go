@@ -15,8 +15,9 @@ import (
 // life keeps what tells a case that failed from a target that died: which cases have ended since the target last took
 // a connection.
 type life struct {
-	mu    sync.Mutex
-	ended []*entry
+	mu      sync.Mutex
+	ended   []*entry
+	accused []*entry // had ended when a connection was refused, since the one before
 }
 
 // connected notes that the target took a connection. Cases that had ended before did not kill it.
@@ -34,6 +35,26 @@ func (l *life) finished(e *entry) {
 	defer l.mu.Unlock()
 	e.survived = false
 	l.ended = append(l.ended, e)
+}
+
+// refused notes that the target took no connection: whatever ended since the last one may have killed it.
+func (l *life) refused() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range l.ended {
+		if e.refused == nil && !slices.Contains(l.accused, e) {
+			l.accused = append(l.accused, e)
+		}
+	}
+}
+
+// takeAccused returns the accused and forgets them.
+func (l *life) takeAccused() []*entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := l.accused
+	l.accused = nil
+	return list
 }
 
 // survivors tells of each of the entries whether the target took a connection after it.
@@ -71,7 +92,15 @@ func counting(connect Connect, opened func()) Connect {
 	}
 }
 
-// canary tells whether the target still takes connections and answers handshakes, after a few tries.
+// alive tells whether the target takes a connection and answers a handshake right now.
+func (r *run) alive(ctx context.Context) bool {
+	j := judge.New(&cases.Case{ID: "canary/0/handshake", Accept: cases.Outcomes(cases.Passes(cases.Opens))}, r.env)
+	err := play(ctx, r.config.Target.Connect, j, r.timing, &transcript{})
+	o := j.Result().Observation
+	return ctx.Err() != nil || err == nil && (o.Opened || o.Response != nil || r.found.Refused != "")
+}
+
+// canary tells whether the target is alive, after a few tries: it may have been restarted.
 func (r *run) canary(ctx context.Context) bool {
 	const tries = 4
 	wait := time.NewTimer(0)
@@ -82,14 +111,31 @@ func (r *run) canary(ctx context.Context) bool {
 		case <-ctx.Done():
 			return true
 		}
-		j := judge.New(&cases.Case{ID: "canary/0/handshake", Accept: cases.Outcomes(cases.Passes(cases.Opens))}, r.env)
-		err := play(ctx, r.config.Target.Connect, j, r.timing, &transcript{})
-		if o := j.Result().Observation; err == nil && (o.Opened || o.Response != nil || r.found.Refused != "") {
+		if r.alive(ctx) {
 			return true
 		}
 		wait.Reset(r.timing.Deadline / time.Duration(tries-i))
 	}
 	return false
+}
+
+// investigate finds out which case made the target refuse connections for a while: each of those that may have done it
+// is carried out again, alone, and the target is looked at after it.
+func (r *run) investigate(ctx context.Context) {
+	for _, e := range r.life.takeAccused() {
+		if ctx.Err() != nil || !r.canary(ctx) {
+			return
+		}
+		before := e.record
+		r.attempt(ctx, e, r.timing)
+		if e.last != nil && !r.alive(ctx) {
+			r.decide(e, e.last, cases.Fail, "the target died of it; it took no connection right after")
+			continue
+		}
+		if e.done {
+			e.record = before
+		}
+	}
 }
 
 // missing goes on after a case for which the target took no connection: with the case, or not at all.

@@ -236,7 +236,7 @@ func (t *tap) judge(o *cases.Observation) []oracle.Deviation {
 	end := map[cases.End]oracle.End{cases.Open: oracle.Open, cases.GotFIN: oracle.FIN, cases.GotRST: oracle.RST}[o.End]
 	closed := slices.IndexFunc(o.Got, func(r cases.Received) bool { return r.Opcode.String() == "close" })
 	return reader.Expectation().Judge(oracle.Profile{Peer: reference.Server, Echo: true, Largest: 1 << 20}, oracle.Answer{
-		Bytes: behindHead(t.in), End: end, Patient: o.Late, WeEnded: !o.EndFirst && o.End != cases.Open,
+		Bytes: behindHead(t.in), End: end, Patient: o.LateAt, WeEnded: !o.EndFirst && o.End != cases.Open,
 		PeerClosed: closed >= 0 && closed < o.Finish && !o.WeClosed,
 	})
 }

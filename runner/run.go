@@ -207,12 +207,17 @@ func (r *run) doubtful(e *entry) bool {
 // alone carries out what is not decided yet, one after the other, with nothing beside it and more patience.
 func (r *run) alone(ctx context.Context, list []*entry) {
 	patient := Timing{Grace: min(4*r.timing.Grace, r.timing.Deadline/2), Deadline: r.timing.Deadline}
+	r.investigate(ctx)
 	for _, e := range list {
 		if e.done || ctx.Err() != nil || r.vanished {
 			continue
 		}
 		first := e.last
 		r.attempt(ctx, e, patient)
+		if e.refused != nil && r.canary(ctx) {
+			r.investigate(ctx)
+			r.attempt(ctx, e, patient)
+		}
 		switch {
 		case e.refused != nil:
 			r.missing(ctx, e)
@@ -271,6 +276,7 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	switch {
 	case errors.As(err, &refused):
 		e.refused = refused
+		r.life.refused()
 	case err == nil:
 		a.result = j.Result()
 		e.last = a

@@ -126,6 +126,8 @@ func (c *checker) acceptance(r *Response, request *Request) {
 		c.found(AcceptRepeated, "%d Sec-WebSocket-Accept lines", len(accepts))
 	case len(accepts) == 0:
 		c.found(Accept, "no Sec-WebSocket-Accept")
+	case !plainKey(request):
+		// Which bytes a server hashes of a key that is none is its own affair.
 	case accepts[0] != AcceptFor(request.Key()):
 		if hash, err := base64.StdEncoding.DecodeString(accepts[0]); err != nil || len(hash) != 20 {
 			c.found(AcceptForm, "Sec-WebSocket-Accept %s", quoteValue(accepts[0]))
@@ -140,6 +142,12 @@ func (c *checker) acceptance(r *Response, request *Request) {
 	if codings := r.Fields.Values("Transfer-Encoding"); len(codings) > 0 {
 		c.found(SwitchTransferEncoding, "Transfer-Encoding %s", quoteAll(codings))
 	}
+}
+
+// plainKey tells whether the request has one key, of characters that every reader of a field takes as they are.
+func plainKey(request *Request) bool {
+	keys := request.Fields.Values(FieldKey)
+	return len(keys) == 1 && !strings.ContainsFunc(keys[0], func(r rune) bool { return r <= ' ' || r >= 0x7F })
 }
 
 func (c *checker) chosenProtocol(r *Response, request *Request) {

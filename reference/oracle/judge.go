@@ -22,9 +22,9 @@ const (
 type Answer struct {
 	Bytes []byte // all that it sent after the opening handshake; changed in place where it is masked
 	End   End
-	// Patient tells that the tester waited, after its last byte that is no Close frame of its own accord, until no answer
-	// could be expected any more. Only then is a missing answer held against the peer.
-	Patient    bool
+	// Patient is how many bytes had been sent when the tester had waited until no answer to them could be expected any
+	// more; 0 if it never did. Only then is a missing answer held against the peer.
+	Patient    int64
 	WeEnded    bool // the tester ended its half first
 	PeerClosed bool // the peer's Close frame came before ours was sent
 }
@@ -189,7 +189,7 @@ func (j *judging) obligations() {
 		j.living(over)
 	}
 	if peerEnded := j.a.PeerClosed || over && j.e.Closed == Never; defect == nil && !(j.e.Odd && peerEnded) {
-		j.unanswered(over)
+		j.unanswered()
 	}
 }
 
@@ -198,7 +198,7 @@ func (j *judging) failure(d *Defect, over bool) {
 	weClosed := j.e.Closed != Never && j.e.Closed > d.Late && !j.a.PeerClosed
 	switch {
 	case !j.closed && !over, weClosed:
-		if j.a.Patient {
+		if j.a.Patient >= d.Late {
 			j.say(Survived, d.Rule.Reaction, true, "the connection lives on after %s", d.Rule)
 		}
 	case !j.closed:
@@ -225,7 +225,7 @@ func (j *judging) closing(over bool) {
 		case j.e.Odd && over:
 		case j.a.End == RST:
 			j.say(Dropped, "6455-7.1.1-02", false, "a reset where a Close frame was due, which it may have overtaken")
-		case over || j.a.Patient:
+		case over || j.a.Patient >= j.e.Closed:
 			j.say(NotClosed, "6455-5.5.1-08", true, "no Close frame in answer to ours")
 		}
 		return
@@ -268,21 +268,25 @@ func (j *judging) echoed() bool {
 	return false
 }
 
-// leftOpen looks whether a server ended the TCP connection after the Close frames.
+// leftOpen looks whether a server ended the TCP connection after the Close frames, which it has to do at once after a
+// closing handshake, and at some time after a failure.
 func (j *judging) leftOpen(over bool) {
-	if j.closed && !over && j.a.Patient && j.p.Peer == reference.Server {
-		j.say(LeftOpen, "6455-7.1.7-03", true, "the TCP connection is still open")
+	if !j.closed || j.p.Peer != reference.Server || j.a.Patient < j.e.Closed {
+		return
+	}
+	if !over || j.a.WeEnded && j.e.Defect == nil {
+		j.say(LeftOpen, "6455-7.1.7-03", true, "the TCP connection was left open")
 	}
 }
 
 // unanswered looks for messages and Pings without an answer. What came behind our Close frame needs none.
-func (j *judging) unanswered(over bool) {
-	if !j.a.Patient && !over || j.closed && j.policy() || j.tooLarge() {
+func (j *judging) unanswered() {
+	if j.a.Patient == 0 || j.closed && j.policy() || j.tooLarge() {
 		return
 	}
 	lastPing := -1
 	for i, item := range j.e.Items {
-		if item.End > j.e.Closed {
+		if item.End > j.e.Closed || item.End > j.a.Patient {
 			break
 		}
 		switch item.Opcode {
@@ -290,12 +294,12 @@ func (j *judging) unanswered(over bool) {
 			lastPing = i
 		case frame.Close:
 		default:
-			if j.p.Echo && j.answered[i] == 0 && j.a.Patient {
+			if j.p.Echo && j.answered[i] == 0 {
 				j.say(Unanswered, "6455-6.1-10", true, "message %d of %d bytes was not returned", i, item.Size)
 			}
 		}
 	}
-	if lastPing >= 0 && j.answered[lastPing] == 0 && j.a.Patient {
+	if lastPing >= 0 && j.answered[lastPing] == 0 {
 		j.say(Unanswered, "6455-5.5.2-02", true, "the last ping was not answered")
 	}
 }

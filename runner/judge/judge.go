@@ -71,6 +71,7 @@ type Judge struct {
 	fence     string
 	raced     bool
 
+	sent        int64 // bytes of frames sent
 	frames      int   // frames received
 	frameBudget int   // most frames that any answer is worth
 	bytes       int64 // bytes received
@@ -231,7 +232,7 @@ func (j *Judge) expired(act *Action) {
 			act.Timer = Deadline
 			return
 		}
-		j.o.Late = true
+		j.late()
 		j.conclude(act)
 	case scripting:
 		if j.current().Op == cases.OpQuiet {
@@ -239,7 +240,7 @@ func (j *Judge) expired(act *Action) {
 			j.advance(act)
 			return
 		}
-		j.o.Late = true
+		j.late()
 		j.finish(act)
 	case settling:
 		j.unanswered(act)
@@ -313,7 +314,17 @@ func (j *Judge) chunks(frames []cases.Frame) []Chunk {
 	if len(bytes) > 0 {
 		chunks = append(chunks, Chunk{Bytes: bytes})
 	}
+	for i := range chunks {
+		j.sent += chunks[i].Size()
+	}
 	return chunks
+}
+
+// late notes that the deadline of an answer has passed.
+func (j *Judge) late() {
+	if !j.o.Late {
+		j.o.Late, j.o.LateAt = true, j.sent
+	}
 }
 
 // Request is the opening handshake that was sent or received last, nil if there was none.

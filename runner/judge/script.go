@@ -53,6 +53,7 @@ func (j *Judge) sendStep(step *cases.Step, act *Action) {
 		return
 	}
 	bytes := []byte(step.Bytes)
+	j.sent += int64(len(bytes))
 	act.Write = append(act.Write, Write{Chunks: []Chunk{{Bytes: bytes}}, Cut: step.Cut})
 	j.unfinish = endsInFrame(bytes)
 }
@@ -188,7 +189,7 @@ func (j *Judge) settled(act *Action) {
 		}
 	case cases.WantAnswer:
 		j.o.Finish = len(j.o.Got)
-		if j.c.Accept[0].When.Met(&j.o) || j.o.Fenced && j.o.AllAnswered() {
+		if j.c.Accept[0].When.Met(&j.o) || j.o.Fenced && (j.o.AllAnswered() || j.o.Late) {
 			j.finish(act)
 		}
 	case cases.WantEnd, cases.WantSilence:
@@ -244,6 +245,18 @@ func (j *Judge) unanswered(act *Action) {
 			}
 		}
 	}
-	j.o.Late = j.timer == Deadline
-	j.finish(act)
+	late := j.timer == Deadline
+	if late {
+		j.late()
+	}
+	switch {
+	case late && j.want() == cases.WantAnswer && j.fence == "" && j.canSend():
+		j.sendFence(act) // to tell a target that lost something from one that is gone
+	case late && j.want() == cases.WantTCPEnd && j.gotClose() && !j.weEnded:
+		// The target left the connection open. Whether it ends it when we do is another question.
+		act.EndWrite, j.weEnded = true, true
+		act.Timer, act.Restart = Deadline, true
+	default:
+		j.finish(act)
+	}
 }
