@@ -204,15 +204,19 @@ func (r *run) doubtful(e *entry) bool {
 		result.Verdict == cases.Warn && result.Shaky
 }
 
-// alone carries out what is not decided yet, one after the other, with nothing beside it and more patience.
+// alone carries out what is not decided yet, one after the other, with nothing beside it, and with more patience where
+// time may have decided.
 func (r *run) alone(ctx context.Context, list []*entry) {
-	patient := Timing{Grace: min(4*r.timing.Grace, r.timing.Deadline/2), Deadline: r.timing.Deadline}
 	r.investigate(ctx)
 	for _, e := range list {
 		if e.done || ctx.Err() != nil || r.vanished {
 			continue
 		}
 		first := e.last
+		patient := r.timing
+		if first == nil || first.result.Shaky {
+			patient.Grace = min(4*patient.Grace, patient.Deadline/2)
+		}
 		r.attempt(ctx, e, patient)
 		if e.refused != nil && r.canary(ctx) {
 			r.investigate(ctx)
