@@ -188,7 +188,11 @@ func (c endsTCP) String() string {
 }
 
 func (c endsTCP) Met(o *Observation) bool {
-	return o.Opened && o.Done && o.closeFrame(0) != nil && o.End == c.end && o.endedItself()
+	end := o.End
+	if end == GotRST && o.Behind {
+		end = GotFIN // the reset answers what we sent; what came before it cannot be told any more
+	}
+	return o.Opened && o.Done && o.closeFrame(0) != nil && end == c.end && o.endedItself()
 }
 
 // EndsTCPAfterUs is met if the target ended the TCP connection only after we had ended our half of it, after a Close

@@ -37,6 +37,7 @@ type Observation struct {
 	LateAt   int64      // bytes of frames that had been sent when it first did
 	End      End        // how the connection ended
 	EndFirst bool       // it ended on the target's side before it ended on ours
+	Behind   bool       // we sent something after the target's Close frame, to which a target that is gone answers by a reset
 	Polite   bool       // it ended while we were closing it, because the case was over
 	Flooded  bool       // the target sent more than any answer is worth
 }

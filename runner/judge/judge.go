@@ -285,6 +285,7 @@ func (j *Judge) sendFence(act *Action) {
 }
 
 func (j *Judge) sendFrames(act *Action, cut cases.Cut, frames ...cases.Frame) {
+	j.o.Behind = j.o.Behind || j.gotClose()
 	act.Write = append(act.Write, Write{Chunks: j.chunks(frames), Cut: cut})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/payload"
@@ -194,6 +195,11 @@ func (j *Judge) control(act *Action) {
 func (j *Judge) closed(first bool, act *Action) {
 	switch j.phase {
 	case settling:
+		if first && j.want() == cases.WantTCPEnd && j.env.Target == reference.Server && j.canSend() {
+			// An answer to a target that ends the connection right away would be met by a reset.
+			act.Timer, act.Restart = Grace, true
+			return
+		}
 		if first && j.want() == cases.WantTCPEnd {
 			j.replyClose(act)
 			act.Timer = Deadline

@@ -93,7 +93,7 @@ func (j *Judge) renew() {
 	o := &j.o
 	o.Opened, o.Response, o.Wrong = false, nil, nil
 	o.Sent, o.Got, o.LastSent, o.LastGot = nil, nil, 0, 0
-	o.WeClosed, o.End, o.EndFirst = false, cases.Open, false
+	o.WeClosed, o.End, o.EndFirst, o.Behind = false, cases.Open, false, false
 	j.phase = opening
 }
 
@@ -244,6 +244,11 @@ func (j *Judge) unanswered(act *Action) {
 				return
 			}
 		}
+	}
+	if j.want() == cases.WantTCPEnd && j.timer == Grace {
+		j.replyClose(act)
+		act.Timer, act.Restart = Deadline, true
+		return
 	}
 	late := j.timer == Deadline
 	if late {
