@@ -22,7 +22,7 @@ type Case struct {
 	Needs    []Capability      // what the target must offer
 	Opening  Opening           // the opening handshake; the zero value is the plain one
 	Script   []Step            // what happens on the open connection
-	Accept   []Outcome         // first match wins, anything that matches nothing is a fail
+	Accept   []Outcome         // first match wins, anything that matches nothing breaks the rule
 	Watches  []*reference.Rule // rules whose breach in any other case is reported here
 	Autobahn []string          // cases of Autobahn|Testsuite that ask the same
 	Cause    string            // the usual cause of a failure, for whoever has to mend it
@@ -50,15 +50,23 @@ func (c *Case) Rows() []*requirements.Row {
 	return rows
 }
 
-// Level is the strongest level among the rows.
-func (c *Case) Level() requirements.Level {
-	best := requirements.May
+// Row is the row that a failure breaks: the first of those with the strongest level. It is nil if there is no row.
+func (c *Case) Row() *requirements.Row {
+	var best *requirements.Row
 	for _, row := range c.Rows() {
-		if row.Level.Binding() && !best.Binding() || row.Level.Advice() && best == requirements.May {
-			best = row.Level
+		if best == nil || row.Level.Binding() && !best.Level.Binding() || row.Level.Advice() && !best.Level.Advice() && !best.Level.Binding() {
+			best = row
 		}
 	}
 	return best
+}
+
+// Level is the strongest level among the rows; that of a question that covers none, as the probe asks them, is MAY.
+func (c *Case) Level() requirements.Level {
+	if row := c.Row(); row != nil {
+		return row.Level
+	}
+	return requirements.May
 }
 
 // AllNeeds are the needs of the case with those that follow from what it sends: a target that refuses text or binary

@@ -305,52 +305,56 @@ func (c reports) Met(o *Observation) bool {
 	return false
 }
 
-// StartsClose is met if the target started the closing handshake with exactly this body, and left the connection open
-// for our answer.
-func StartsClose(body string) Condition { return startsClose{body: &body} }
+// StartsClose is met if the target started the closing handshake with one of the codes, whatever the reason, and left the
+// connection open for our answer. NoCode stands for an empty Close frame.
+func StartsClose(codes ...closecode.Code) Condition { return startsClose{codes: codes} }
 
-// ClosesWithoutWaiting is met if the target sent a Close frame with one of the bodies and ended the TCP connection before
-// it could be answered.
-func ClosesWithoutWaiting(bodies ...string) Condition { return closesWithoutWaiting{bodies} }
-
-type closesWithoutWaiting struct{ bodies []string }
-
-func (closesWithoutWaiting) Want() Want { return WantTCPEnd }
-func (closesWithoutWaiting) String() string {
-	return "the same close, and the end of the TCP connection at once"
+// StartsCloseWith is met like StartsClose, by this code with this reason.
+func StartsCloseWith(code closecode.Code, reason string) Condition {
+	return startsClose{codes: []closecode.Code{code}, reason: reason}
 }
-
-func (c closesWithoutWaiting) Met(o *Observation) bool {
-	r := o.closeFrame(0)
-	return o.Opened && !o.Done && r != nil && o.End != Open && o.EndFirst && slices.Contains(c.bodies, string(r.Head))
-}
-
-// StartsSomeClose is met if the target started the closing handshake with one of the codes, and left the connection
-// open for our answer. NoCode stands for an empty Close frame.
-func StartsSomeClose(codes ...closecode.Code) Condition { return startsClose{codes: codes} }
 
 type startsClose struct {
-	body  *string
-	codes []closecode.Code
+	codes  []closecode.Code
+	reason string // any, if empty
 }
 
 func (startsClose) Want() Want { return WantTCPEnd }
 
-func (c startsClose) String() string {
-	if c.body != nil {
-		return "close" + DescribeClose([]byte(*c.body)) + ", then it waits for the answer"
+func (c startsClose) String() string { return c.frame() + ", then it waits for the answer" }
+
+func (c startsClose) frame() string {
+	s := "close " + strings.ReplaceAll(codeList(c.codes), NoCode.String(), "without a code")
+	if c.reason != "" {
+		s += fmt.Sprintf(" with the reason %q", c.reason)
 	}
-	return "close " + strings.ReplaceAll(codeList(c.codes), NoCode.String(), "without a code") + ", then it waits for the answer"
+	return s
 }
 
-func (c startsClose) Met(o *Observation) bool {
+func (c startsClose) Met(o *Observation) bool { return o.Opened && o.Done && c.sent(o) }
+
+func (c startsClose) sent(o *Observation) bool {
 	r := o.closeFrame(0)
-	if !o.Opened || !o.Done || r == nil {
+	if r == nil {
 		return false
 	}
-	if c.body != nil {
-		return string(r.Head) == *c.body
-	}
 	code, hasCode := r.Close()
-	return hasCode && slices.Contains(c.codes, code) || r.Size == 0 && slices.Contains(c.codes, NoCode)
+	if !hasCode {
+		return r.Size == 0 && slices.Contains(c.codes, NoCode)
+	}
+	return slices.Contains(c.codes, code) && (c.reason == "" || string(r.Head[2:]) == c.reason)
+}
+
+// WithoutWaiting is met if the target closed as StartsClose or StartsCloseWith has it, but ended the TCP connection before
+// it could be answered.
+func WithoutWaiting(started Condition) Condition { return withoutWaiting{started.(startsClose)} }
+
+type withoutWaiting struct{ startsClose }
+
+func (c withoutWaiting) String() string {
+	return c.frame() + ", and the end of the TCP connection at once"
+}
+
+func (c withoutWaiting) Met(o *Observation) bool {
+	return o.Opened && !o.Done && o.End != Open && o.EndFirst && c.sent(o)
 }

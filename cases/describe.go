@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference/handshake"
 	"github.com/wsspec/wsspec/reference/payload"
 )
 
@@ -44,6 +45,11 @@ func (o *Observation) opening() []string {
 		line := fmt.Sprintf("status %d", r.Status)
 		if r.Reason != "" {
 			line += fmt.Sprintf(" %q", shorten(r.Reason))
+		}
+		for _, name := range []string{handshake.FieldProtocol, handshake.FieldExtensions} {
+			for _, value := range r.Fields.Values(name) {
+				line += fmt.Sprintf(", %s: %q", name, shorten(value))
+			}
 		}
 		if o.Premature {
 			line += ", before the request was complete"

@@ -69,5 +69,5 @@ func Judge(accept []Outcome, o *Observation) (Outcome, bool) {
 			return outcome, true
 		}
 	}
-	return Outcome{Verdict: Fail}, false
+	return Outcome{}, false
 }

@@ -1,5 +1,7 @@
 package cases
 
+import "github.com/wsspec/wsspec/cases/requirements"
+
 // Verdict is what a case says of a target.
 type Verdict string
 
@@ -15,6 +17,17 @@ const (
 
 // Verdicts are all verdicts, worst first.
 var Verdicts = []Verdict{Error, Fail, Warn, Inconclusive, Info, Skip, Pass}
+
+// Breach is the verdict of a target that does not keep a rule of a level.
+func Breach(level requirements.Level) Verdict {
+	switch {
+	case level.Binding():
+		return Fail
+	case level.Advice():
+		return Warn
+	}
+	return Info
+}
 
 // Judged tells whether the verdict says something of the target.
 func (v Verdict) Judged() bool { return v == Pass || v == Fail || v == Warn || v == Info }

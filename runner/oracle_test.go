@@ -180,7 +180,7 @@ func disagree(r *judge.Result, deviations []oracle.Deviation) string {
 		}
 	}
 	switch {
-	case r.Verdict == cases.Fail && !explains:
+	case r.Unmatched && !explains:
 		return "fails by hand, but the oracle finds nothing"
 	case r.Verdict != cases.Fail && r.Verdict != cases.Inconclusive && violates:
 		return "the oracle finds a violation, by hand it is a " + string(r.Verdict)

@@ -190,7 +190,7 @@ func collect(r *record, only []string) []finding {
 		if c.Verdict == cases.Pass || c.Verdict == cases.Skip || only != nil && !slices.Contains(only, c.ID) {
 			continue
 		}
-		list = append(list, finding{c.ID, string(c.Verdict), c.Rows[0], describe(&c)})
+		list = append(list, finding{c.ID, string(c.Verdict), c.Row, describe(&c)})
 	}
 	return list
 }

@@ -323,12 +323,16 @@ func (p *prober) subprotocol(ctx context.Context) {
 	if p.target.Protocol == "" {
 		return
 	}
-	o, opened, _ := p.opens(ctx, cases.Set(handshake.FieldProtocol, p.target.Protocol))
-	if opened && o.Response.Protocol() != "" {
-		p.offers(cases.Subprotocol)
+	if o, opened, _ := p.opens(ctx, cases.Set(handshake.FieldProtocol, p.target.Protocol)); !opened || o.Response.Protocol() == "" {
+		p.notes("the subprotocol %s is not chosen by the target", p.target.Protocol)
 		return
 	}
-	p.notes("the subprotocol %s is not chosen by the target", p.target.Protocol)
+	// A target that agrees to everything has no choice that could be judged.
+	if o, opened, _ := p.opens(ctx, cases.Set(handshake.FieldProtocol, "wsspec-unknown")); opened && o.Response.Protocol() != "" {
+		p.notes("the target agrees to every subprotocol")
+		return
+	}
+	p.offers(cases.Subprotocol)
 }
 
 func (p *prober) originPolicy(ctx context.Context) {

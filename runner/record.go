@@ -22,9 +22,8 @@ func (r *run) makeRecord(e *entry, a *attempt) results.Case {
 	for _, outcome := range c.Accept {
 		rec.Allowed = append(rec.Allowed, outcome.String())
 	}
-	if row := requirements.Find(c.Covers[0]); row != nil {
-		rec.Rule, rec.Link = row.Rule(), row.URL()
-	}
+	row := c.Row()
+	rec.Row, rec.Rule, rec.Link = row.ID, row.Rule(), row.URL()
 	if a == nil {
 		return rec
 	}
@@ -73,7 +72,11 @@ func (r *run) fold() {
 // breach puts a broken rule into the record of the case that watches for it.
 func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, seen int) {
 	rec := &e.record
-	verdict := gradeOf(rule)
+	row := requirements.Find(rule.Row)
+	verdict := cases.Breach(row.Level)
+	if rule.Remark && verdict == cases.Fail {
+		verdict = cases.Warn
+	}
 	if worse(verdict, rec.Verdict) {
 		rec.Verdict = verdict
 	}
@@ -88,9 +91,7 @@ func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, s
 		times = fmt.Sprintf(" in %d cases,", seen)
 	}
 	rec.Note = fmt.Sprintf("seen%s %s: %s", times, where, saw)
-	if row := requirements.Find(rule.Row); row != nil {
-		rec.Rule, rec.Link = row.Rule(), row.URL()
-	}
+	rec.Row, rec.Rule, rec.Link = row.ID, row.Rule(), row.URL()
 	for i := range rec.Breaches {
 		if rec.Breaches[i].Row == rule.Row && rec.Breaches[i].Rule == rule.Says {
 			rec.Breaches[i].Seen = seen
@@ -98,18 +99,6 @@ func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, s
 		}
 	}
 	rec.Breaches = append(rec.Breaches, results.Breach{Row: rule.Row, Rule: rule.Says, Saw: saw, Case: first.c.ID, Seen: seen, Remark: rule.Remark})
-}
-
-// gradeOf is the verdict that a broken rule stands for.
-func gradeOf(rule *reference.Rule) cases.Verdict {
-	row := requirements.Find(rule.Row)
-	switch {
-	case rule.Remark || row != nil && row.Level.Advice():
-		return cases.Warn
-	case row != nil && !row.Level.Binding():
-		return cases.Info
-	}
-	return cases.Fail
 }
 
 // worse tells whether the first verdict outweighs the second: what was seen counts more than what was not judged.

@@ -196,12 +196,11 @@ func (r *run) together(ctx context.Context, list []*entry) {
 	group.Wait()
 }
 
-// doubtful tells whether a case has to be carried out again, alone: a fail is never believed at once, nor is a
-// verdict that a reset may have decided.
+// doubtful tells whether a case has to be carried out again, alone: a broken rule is never believed at once, nor is a
+// verdict that time or a reset may have decided.
 func (r *run) doubtful(e *entry) bool {
 	result := e.last.result
-	return result.Verdict == cases.Fail || result.Verdict == cases.Inconclusive || result.Verdict == cases.Error ||
-		result.Verdict == cases.Warn && result.Shaky
+	return result.Unmatched || result.Verdict == cases.Inconclusive || result.Verdict == cases.Warn && result.Shaky
 }
 
 // alone carries out what is not decided yet, one after the other, with nothing beside it, and with more patience where

@@ -1,8 +1,6 @@
 package rfc6455
 
 import (
-	"slices"
-
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
@@ -55,7 +53,7 @@ func masking() []cases.Case {
 		cases.Case{
 			ID:     "rfc6455/5.1/full-duplex",
 			Title:  "messages may be sent while the echo of an earlier one is on its way",
-			Covers: []string{"6455-5.1-07"},
+			Covers: []string{"6455-5.1-07", "6455-6.2-01"},
 			Needs:  []cases.Capability{cases.Echo},
 			Script: cases.Steps(cases.Send(
 				cases.BinaryOf(payload.Binary(60_000)), cases.Text("one"), cases.Text("two"),
@@ -64,6 +62,3 @@ func masking() []cases.Case {
 		},
 	)
 }
-
-// concat joins tables.
-func concat(tables ...[]cases.Case) []cases.Case { return slices.Concat(tables...) }

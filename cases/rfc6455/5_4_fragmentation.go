@@ -2,6 +2,7 @@ package rfc6455
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
@@ -48,7 +49,7 @@ func pieces(message cases.Frame, count int64) []cases.Frame {
 // Section 5.4: messages in fragments, and control frames between them.
 func fragmentation() []cases.Case {
 	text := cases.TextOf(payload.Text(1000))
-	return concat([]cases.Case{
+	return slices.Concat([]cases.Case{
 		{
 			ID:       fragmentedText,
 			Title:    "a text message in two fragments is one message",
@@ -101,7 +102,7 @@ func fragmentation() []cases.Case {
 		{
 			ID:     "rfc6455/5.4/10000-fragments",
 			Title:  "a message in 10000 fragments of one byte is one message",
-			Covers: []string{"6455-5.4-11"},
+			Covers: []string{"6455-5.4-11", "6455-5.4-12"},
 			Script: cases.Steps(cases.Send(pieces(cases.BinaryOf(payload.Binary(10000)), 10000)...)),
 			Accept: cases.Outcomes(
 				cases.Passes(cases.Answered),

@@ -85,6 +85,9 @@ func (c Code) Class() Class {
 	return Beyond
 }
 
+// Later tells whether the code was registered after RFC 6455, so that an implementation may not know it.
+func (c Code) Later() bool { return c >= ServiceRestart && c <= BadGateway }
+
 // Name is the registered meaning, lower case, or empty.
 func (c Code) Name() string { return names[c] }
 

@@ -124,7 +124,14 @@ var closeFaults = []*Fault{
 			})(b)
 		}},
 	{Name: "close-new-codes", Section: "7.4", Doc: "The endpoint knows the codes of the first registry only and refuses 1012 to 1014.",
-		apply: refusingCode(func(c closecode.Code) bool { return c >= 1012 && c <= 1014 })},
+		apply: refusingCode(func(c closecode.Code) bool { return c.Later() })},
+	{Name: "close-new-codes-unanswered", Section: "7.4", Doc: "The endpoint drops the connection without an answer when a Close carries a code from 1012 to 1014.",
+		apply: func(b *behaviour) {
+			b.closeReply = func(_ *session, body []byte) ([]byte, bool) {
+				code, _, ok := stream.ParseClose(body)
+				return body, !ok || !code.Later()
+			}
+		}},
 	{Name: "close-defined-codes", Section: "7.4.1", Doc: "The endpoint accepts 1000 alone of the codes below 3000.",
 		apply: refusingCode(func(c closecode.Code) bool { return c > 1000 && c < 3000 })},
 	{Name: "close-private-codes", Section: "7.4.2", Doc: "The endpoint refuses codes from 4000 up.",

@@ -317,6 +317,28 @@ var requestFaults = []*Fault{
 				return true
 			}
 		}},
+	{Name: "credentials-unanswered", Section: "10.5", Doc: "The server never answers a handshake with wrong credentials.",
+		apply: func(b *behaviour) {
+			b.refuse = func(s *session, response *handshake.Response) bool {
+				wrong := response.Status == 401 && s.ours.request.Fields.Get("Authorization") != ""
+				if wrong {
+					s.hang()
+				}
+				return wrong
+			}
+		}},
+	{Name: "subprotocol-without-handler", Section: "4.2.2", Doc: "The server opens a connection without a known subprotocol, and nobody serves it.",
+		apply: func(b *behaviour) {
+			b.accept = func(s *session, response *handshake.Response) bool {
+				orphan := s.ours.request.Fields.Get(handshake.FieldProtocol) != "" && response.Protocol() == ""
+				if orphan {
+					s.writeHead(response)
+					s.flush()
+					s.hang()
+				}
+				return orphan
+			}
+		}},
 	{Name: "unknown-path-closed", Section: "4.2.2", Doc: "The server opens a connection for a path it does not serve, and closes it.",
 		apply: closing(func(_ *session, response *handshake.Response) bool { return response.Status == 404 })},
 	{Name: "refuses-in-silence", Section: "4.2.1", Doc: "The server never answers a handshake that it does not like.",

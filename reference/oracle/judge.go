@@ -230,8 +230,8 @@ func (j *judging) closing(over bool) {
 		}
 		return
 	}
-	if !j.echoed() {
-		j.rejected()
+	if code := j.ourCode(); code != j.code {
+		j.rejected(!code.Later())
 	}
 	j.leftOpen(over)
 }
@@ -240,32 +240,32 @@ func (j *judging) closing(over bool) {
 func (j *judging) living(over bool) {
 	switch {
 	case j.closed:
-		j.rejected()
+		j.rejected(true)
 	case over && !j.a.WeEnded && !j.e.Odd && !j.tooLarge():
 		j.say(Rejected, "6455-10.7-01", true, "the connection was dropped without a reason")
 	}
 }
 
 // rejected looks whether the code of the peer's Close frame accuses us of something that we did not do.
-func (j *judging) rejected() {
+func (j *judging) rejected(violation bool) {
 	if j.e.Odd || j.tooLarge() || j.e.Cut && j.a.WeEnded {
 		return
 	}
 	if j.policy() {
 		j.say(Policy, "6455-7.3-01", false, "closed with %d", j.code)
 	} else if j.hasCode {
-		j.say(Rejected, "6455-10.7-01", true, "closed with %s without a reason", j.code)
+		j.say(Rejected, "6455-10.7-01", violation, "closed with %s without a reason", j.code)
 	}
 }
 
-// echoed tells whether the peer's code is that of our own Close frame.
-func (j *judging) echoed() bool {
+// ourCode is the code of our own first Close frame, 0 if it has none.
+func (j *judging) ourCode() closecode.Code {
 	for _, item := range j.e.Items {
 		if item.Opcode == frame.Close {
-			return item.Code == j.code
+			return item.Code
 		}
 	}
-	return false
+	return 0
 }
 
 // leftOpen looks whether a server ended the TCP connection after the Close frames, which it has to do at once after a

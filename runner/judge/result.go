@@ -12,6 +12,8 @@ type Result struct {
 	Note        string // why the verdict is not a plain one, lower case
 	Observation *cases.Observation
 	Violations  []Violation
+	// Unmatched tells that the answer is none of those that are acceptable.
+	Unmatched bool
 	// Shaky tells that time may have decided: a deadline passed, or a reset may have overtaken a Close frame.
 	Shaky bool
 }
@@ -30,7 +32,8 @@ func (j *Judge) Result() *Result {
 		r.Verdict = cases.Inconclusive
 		r.Note = "it did not come to the defect: " + strings.Join(j.o.Describe(), ", ")
 	default:
-		r.Verdict = cases.Fail
+		r.Verdict, r.Unmatched = cases.Breach(j.c.Level()), true
+		r.Note = cases.Why(j.c.Accept, &j.o)
 	}
 	return r
 }

@@ -63,7 +63,8 @@ type Case struct {
 	Autobahn   []string      `json:"autobahn,omitempty"`
 	Disputed   string        `json:"disputed,omitempty"`
 	Cause      string        `json:"cause,omitempty"` // the usual cause of a failure
-	Rule       string        `json:"rule,omitempty"`  // the rule in one sentence, with its level and place
+	Row        string        `json:"row"`             // the row that a failure breaks
+	Rule       string        `json:"rule"`            // its rule in one sentence, with its level and place
 	Link       string        `json:"link,omitempty"`  // the section of the RFC
 	Seen       string        `json:"seen,omitempty"`  // the case in which a watched rule was broken, if it was another one
 	Sent       []string      `json:"sent,omitempty"`

@@ -1,13 +1,10 @@
 package rfc6455
 
 import (
-	"fmt"
-
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/payload"
-	"github.com/wsspec/wsspec/reference/stream"
 )
 
 // Section 7.1.1: the end of the TCP connection.
@@ -68,11 +65,11 @@ func ending(slug, what string, before ...cases.Step) cases.Case {
 var startingClose = []cases.Case{
 	{
 		ID:     "rfc6455/7.1.2/close-1000",
-		Title:  "a target that is told to close with 1000 sends exactly that and waits",
+		Title:  "a target that is told to close with 1000 sends that and waits",
 		Covers: []string{"6455-7.1.2-01", "6455-7.3-03", "6455-7.4.1-02"},
 		Needs:  []cases.Capability{cases.ClosesOnRequest},
 		Script: cases.Steps(cases.Ask("wsspec:close 1000"), cases.AwaitClose(), cases.Quiet(), cases.Send(cases.Close(closecode.Normal, ""))),
-		Accept: startsClose("\x03\xe8"),
+		Accept: startsClose(cases.StartsClose(closecode.Normal)),
 	},
 	{
 		ID:     "rfc6455/7.1.2/close-without-code",
@@ -80,10 +77,7 @@ var startingClose = []cases.Case{
 		Covers: []string{"6455-7.1.2-01", "6455-7.4.1-02"},
 		Needs:  []cases.Capability{cases.ClosesOnRequest},
 		Script: cases.Steps(cases.Ask("wsspec:close"), cases.AwaitClose(), cases.Quiet(), cases.Send(cases.Close(closecode.Normal, ""))),
-		Accept: cases.Outcomes(
-			cases.Passes(cases.StartsSomeClose(cases.NoCode, closecode.Normal)),
-			cases.Warns(cases.ClosesWithoutWaiting("", "\x03\xe8"), notWaiting),
-		),
+		Accept: startsClose(cases.StartsClose(cases.NoCode, closecode.Normal)),
 	},
 	{
 		ID:     "rfc6455/7.1.2/close-4999",
@@ -91,15 +85,15 @@ var startingClose = []cases.Case{
 		Covers: []string{"6455-7.1.2-01", "6455-7.4.2-04"},
 		Needs:  []cases.Capability{cases.ClosesOnRequest},
 		Script: cases.Steps(cases.Ask("wsspec:close 4999 caf\u00e9"), cases.AwaitClose(), cases.Quiet(), cases.Send(cases.Close(4999, ""))),
-		Accept: startsClose("\x13\x87caf\u00e9"),
+		Accept: startsClose(cases.StartsCloseWith(4999, "caf\u00e9")),
 	},
 	{
 		ID:     "rfc6455/7.1.2/close-3000",
-		Title:  "a target that is told to close with 3000 sends exactly that",
+		Title:  "a target that is told to close with 3000 sends that",
 		Covers: []string{"6455-7.1.2-01", "6455-7.4.2-03"},
 		Needs:  []cases.Capability{cases.ClosesOnRequest},
 		Script: cases.Steps(cases.Ask("wsspec:close 3000"), cases.AwaitClose(), cases.Quiet(), cases.Send(cases.Close(3000, ""))),
-		Accept: startsClose("\x0b\xb8"),
+		Accept: startsClose(cases.StartsClose(3000)),
 	},
 	{
 		ID:     "rfc6455/7.1.2/reason-123",
@@ -108,20 +102,18 @@ var startingClose = []cases.Case{
 		Needs:  []cases.Capability{cases.ClosesOnRequest},
 		Script: cases.Steps(cases.Ask("wsspec:close 1000 "+string(payload.Text(123).Bytes())), cases.AwaitClose(), cases.Quiet(),
 			cases.Send(cases.Close(closecode.Normal, ""))),
-		Accept: startsClose("\x03\xe8" + string(payload.Text(123).Bytes())),
+		Accept: startsClose(cases.StartsCloseWith(closecode.Normal, string(payload.Text(123).Bytes()))),
 	},
 }
 
-// startsClose is for a target that was told to close: it sends exactly this body, and leaves the TCP connection open
-// for the answer.
-func startsClose(body string) []cases.Outcome {
+// startsClose is for a target that was told to close: it sends what it was told, and leaves the TCP connection open for
+// the answer.
+func startsClose(told cases.Condition) []cases.Outcome {
 	return cases.Outcomes(
-		cases.Passes(cases.StartsClose(body)),
-		cases.Warns(cases.ClosesWithoutWaiting(body), notWaiting),
+		cases.Passes(told),
+		cases.Warns(cases.WithoutWaiting(told), "ends the TCP connection without waiting for the answer to its close (7.1.2)"),
 	)
 }
-
-const notWaiting = "ends the TCP connection without waiting for the answer to its close (7.1.2)"
 
 // Section 7.1.3: a target that has started to close keeps reading.
 var closingState = []cases.Case{
@@ -169,149 +161,3 @@ func reported(slug, what string, covers []string, want cases.Condition, end case
 		Accept: cases.Outcomes(cases.Passes(want)),
 	}
 }
-
-// Section 7.1.7: failing the connection.
-func failing() []cases.Case {
-	defects := []struct {
-		slug, what, twin string
-		frame            cases.Frame
-	}{
-		{"rsv", "a frame with a reserved bit", textEcho, cases.Text("Hello").RSV(2)},
-		{"opcode", "a frame with a reserved opcode", textEcho, cases.Opcode(3, "Hello")},
-		{"orphan", "an orphaned continuation frame", fragmentedText, cases.Cont("orphan")},
-		{"long-ping", "a ping of 126 bytes", pingPong, cases.Ping(string(payload.Text(126).Bytes()))},
-		{"mask", "a frame with the wrong mask bit", textEcho, cases.Text("Hello").WrongMask()},
-		{"text", "an invalid text message", textEcho, cases.Text("\xff")},
-	}
-	var list []cases.Case
-	for _, d := range defects {
-		list = append(list,
-			cases.Case{
-				ID:     "rfc6455/7.1.7/nothing-after-" + d.slug,
-				Title:  "nothing behind " + d.what + " is processed",
-				Covers: []string{"6455-7.1.7-07", "6455-10.7-01"},
-				Twin:   d.twin,
-				Script: cases.Steps(cases.Send(d.frame, cases.Ping("behind the defect"), cases.Text("behind the defect"))),
-				Accept: cases.Outcomes(
-					cases.Passes(cases.FailedWith(closecode.ProtocolError, closecode.InvalidData)),
-					cases.Passes(cases.FailedOtherwise),
-					cases.Passes(cases.Dropped),
-				),
-				Cause: "the loop that reads frames goes on after an error",
-			},
-			cases.Case{
-				ID:     "rfc6455/7.1.7/tcp-ends-after-" + d.slug,
-				Title:  "after " + d.what + " a server ends the TCP connection",
-				Covers: []string{"6455-7.1.7-03", "6455-7.1.7-05", "6455-10.7-03"},
-				Twin:   d.twin,
-				Side:   reference.Server,
-				Script: cases.Steps(cases.Send(d.frame)),
-				Accept: cases.Outcomes(
-					cases.Passes(cases.EndsTCP),
-					cases.Warns(cases.ResetsTCP, "ended by a reset instead of cleanly (7.1.1)"),
-					cases.Warns(cases.DropsTCP, "no close frame before the end of the connection (7.1.7)"),
-					cases.Warns(cases.EndsTCPAfterUs, "waits for the other side to end the TCP connection"),
-				),
-				Cause: "a close frame is sent, but the connection is left to the peer",
-			})
-	}
-	return list
-}
-
-// Section 7.3: the target that closes starts with the closing handshake, and ends TCP after it if it is a server.
-func normalClosure() []cases.Case {
-	return []cases.Case{
-		{
-			ID:     "rfc6455/7.3/ends-tcp-after-own-close",
-			Title:  "after a closing handshake that it started the target ends the TCP connection",
-			Covers: []string{"6455-7.3-03", "6455-7.1.1-04", "6455-5.5.1-13"},
-			Needs:  []cases.Capability{cases.ClosesOnRequest},
-			Script: cases.Steps(cases.Ask("wsspec:close 1000"), cases.AwaitClose(), cases.Send(cases.Close(closecode.Normal, ""))),
-			Accept: endsAfterClose,
-		},
-	}
-}
-
-// Section 7.4: codes that are not for everybody. RFC 6455 does not say how a receiver reacts to them, except that the
-// forbidden ones and those below 1000 must not be sent back.
-func statusCodes() []cases.Case {
-	var list []cases.Case
-	for _, c := range []struct {
-		code     closecode.Code
-		covers   []string
-		autobahn string
-		watches  *reference.Rule
-	}{
-		{0, []string{"6455-7.4.2-01"}, "7.9.1", stream.CodeUnused},
-		{1, []string{"6455-7.4.2-01"}, "", nil},
-		{999, []string{"6455-7.4.2-01", "6455-11.7-01"}, "7.9.2", nil},
-		{1004, []string{"6455-7.4.1-07"}, "7.9.3", stream.CodeReserved},
-		{1005, []string{"6455-7.4.1-08"}, "7.9.4", stream.CodeNoStatus},
-		{1006, []string{"6455-7.4.1-09"}, "7.9.5", stream.CodeAbnormal},
-		{1015, []string{"6455-7.4.1-17"}, "", stream.CodeTLS},
-		{1016, []string{"6455-7.4.2-02", "6455-7.4.1-18"}, "7.9.6", stream.CodeUnassigned},
-		{1100, []string{"6455-7.4.2-02", "6455-7.4.1-18"}, "7.9.7", nil},
-		{2000, []string{"6455-7.4.2-02"}, "7.9.8", nil},
-		{2999, []string{"6455-7.4.2-02"}, "7.9.9", nil},
-		{5000, []string{"6455-11.7-01", "6455-7.4.2-04"}, "7.13.1", stream.CodeBeyond},
-		{32767, []string{"6455-11.7-01"}, "", nil},
-		{32768, []string{"6455-11.7-01"}, "", nil},
-		{65535, []string{"6455-11.7-01"}, "7.13.2", nil},
-	} {
-		kase := cases.Case{
-			ID:     fmt.Sprintf("rfc6455/7.4/close-%d", c.code),
-			Title:  fmt.Sprintf("a close with %s is refused, or answered without that code", c.code),
-			Covers: c.covers,
-			Twin:   closeNormal,
-			Script: cases.Steps(cases.Send(cases.Close(c.code, ""))),
-			Accept: oddCode,
-		}
-		if class := c.code.Class(); class == closecode.Unassigned || class == closecode.Beyond || class == closecode.Reserved {
-			kase.Title = fmt.Sprintf("a close with %s is refused, or answered", c.code)
-		}
-		if c.autobahn != "" {
-			kase.Autobahn = []string{c.autobahn}
-		}
-		if c.watches != nil {
-			kase.Watches = []*reference.Rule{c.watches}
-		}
-		list = append(list, kase)
-	}
-	return append(list,
-		cases.Case{
-			ID:     "rfc6455/7.4.1/binary-to-text-only",
-			Title:  "a target for text only answers a binary message with 1003, or ignores it",
-			Covers: []string{"6455-7.4.1-05", "6455-7.4.1-06"},
-			Twin:   textEcho,
-			Needs:  []cases.Capability{cases.TextOnly},
-			Script: cases.Steps(cases.Send(cases.Binary("binary").Refusable())),
-			Accept: cases.Outcomes(
-				cases.Passes(cases.FailedWith(closecode.UnsupportedData)),
-				cases.Informs(cases.FailedWith(closecode.PolicyViolation, closecode.InvalidData, closecode.InternalError, closecode.Normal),
-					"refuses binary messages with another code than 1003"),
-				cases.Warns(cases.Dropped, "no close frame before the end of the connection (7.1.7)"),
-			),
-		},
-		cases.Case{
-			ID:     "rfc6455/7.4.1/application-fails",
-			Title:  "a target whose application fails closes with 1011, or ends the connection",
-			Covers: []string{"6455-7.4.1-16", "6455-7.4.1-11", "6455-7.4.1-03"},
-			Twin:   textEcho,
-			Needs:  []cases.Capability{cases.FailsOnRequest},
-			Script: cases.Steps(cases.Ask("wsspec:fail")),
-			Accept: cases.Outcomes(
-				cases.Passes(cases.FailedWith(closecode.InternalError)),
-				cases.Informs(cases.FailedOtherwise, "closes with another code than 1011"),
-				cases.Informs(cases.Dropped, "ends the connection without a close"),
-				cases.Informs(cases.Waits, "does not end the connection"),
-			),
-		},
-	)
-}
-
-// oddCode is for codes to which no reaction is stated.
-var oddCode = cases.Outcomes(
-	cases.Passes(cases.FailedWith(closecode.ProtocolError)),
-	cases.Informs(cases.FailedOtherwise, "takes the close for a normal one, which RFC 6455 leaves open"),
-	cases.Warns(cases.Dropped, "no close frame before the end of the connection (7.1.7)"),
-)

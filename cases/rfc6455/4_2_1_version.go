@@ -1,0 +1,156 @@
+package rfc6455
+
+import (
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference"
+)
+
+// Section 4.2.1: Sec-WebSocket-Version is 13. Versions that are well-formed but unknown are in section 4.4.
+var requestVersion = []cases.Case{
+	{
+		ID:      "rfc6455/4.2.1/version-white-space",
+		Title:   "white space around the version is not part of it",
+		Covers:  []string{"6455-4.2.1-09", "9110-5.5-02"},
+		Side:    reference.Server,
+		Opening: withVersion(" \t13\t "),
+		Accept:  opensOnly,
+	},
+	{
+		ID:      "rfc6455/4.2.1/no-version",
+		Title:   "a request without a version opens no connection",
+		Covers:  []string{"6455-4.2.1-09"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: cases.Opening{Request: []cases.Edit{cases.Drop("Sec-WebSocket-Version")}},
+		Accept:  refused,
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-empty",
+		Title:   "an empty version opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion(""),
+		Accept:  refused,
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-leading-zero",
+		Title:   "the version 013 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("013"),
+		Accept:  refused,
+		Cause:   "the version is converted to a number before it is compared",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-signed",
+		Title:   "the version +13 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("+13"),
+		Accept:  refused,
+		Cause:   "the version is converted to a number before it is compared",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-fraction",
+		Title:   "the version 13.0 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("13.0"),
+		Accept:  refused,
+		Cause:   "the version is converted to a number before it is compared",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-hexadecimal",
+		Title:   "the version 0xd opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("0xd"),
+		Accept:  refused,
+		Cause:   "the version is converted to a number before it is compared",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-exponent",
+		Title:   "the version 1.3e1 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("1.3e1"),
+		Accept:  refused,
+		Cause:   "the version is converted to a number before it is compared",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-parameter",
+		Title:   "the version 13;q=1 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("13;q=1"),
+		Accept:  refused,
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-list",
+		Title:   "the version 13, 8 opens no connection",
+		Covers:  []string{"6455-4.3-04", "6455-4.2.1-09"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("13, 8"),
+		Accept:  refused,
+		Cause:   "the value is read as a list",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-list-last",
+		Title:   "the version 8, 13 opens no connection",
+		Covers:  []string{"6455-4.3-04", "6455-4.2.1-09"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("8, 13"),
+		Accept:  refused,
+		Cause:   "the value is read as a list",
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-negative",
+		Title:   "the version -1 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("-1"),
+		Accept:  refused,
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-letters",
+		Title:   "the version abc opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("abc"),
+		Accept:  refused,
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-256",
+		Title:   "the version 256 opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("256"),
+		Accept:  refused,
+	},
+	{
+		ID:      "rfc6455/4.2.1/version-269",
+		Title:   "the version 269, which is 13 in its low byte, opens no connection",
+		Covers:  []string{"6455-4.2.1-09", "6455-4.3-05"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Opening: withVersion("269"),
+		Accept:  refused,
+	},
+}
+
+// withVersion is an opening with another Sec-WebSocket-Version.
+func withVersion(version string) cases.Opening {
+	return cases.Opening{Request: []cases.Edit{cases.Set("Sec-WebSocket-Version", version)}}
+}
