@@ -88,7 +88,9 @@ func (c failedWith) String() string {
 func codeList(codes []closecode.Code) string {
 	parts := make([]string, len(codes))
 	for i, code := range codes {
-		parts[i] = code.String()
+		if parts[i] = code.String(); code == NoCode {
+			parts[i] = "without a code"
+		}
 	}
 	return strings.Join(parts, " or ")
 }
@@ -144,7 +146,7 @@ func (c closedWith) String() string {
 	if c.any {
 		return "answered by a close"
 	}
-	s := strings.ReplaceAll(codeList(c.codes), NoCode.String(), "without a code")
+	s := codeList(c.codes)
 	return "answered by a close " + s
 }
 
@@ -324,7 +326,7 @@ func (startsClose) Want() Want { return WantTCPEnd }
 func (c startsClose) String() string { return c.frame() + ", then it waits for the answer" }
 
 func (c startsClose) frame() string {
-	s := "close " + strings.ReplaceAll(codeList(c.codes), NoCode.String(), "without a code")
+	s := "close " + codeList(c.codes)
 	if c.reason != "" {
 		s += fmt.Sprintf(" with the reason %q", c.reason)
 	}

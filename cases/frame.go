@@ -131,10 +131,10 @@ func (f Frame) String() string {
 		s += fmt.Sprintf(" with masking-key %x", h.Key)
 	}
 	if !f.Whole() {
-		s += fmt.Sprintf(" declaring %#x bytes", h.Length)
+		s += " declaring " + length(h.Length)
 	}
 	if f.share > 0 {
-		return s + fmt.Sprintf(", %d %% of the smallest size that is refused", f.share)
+		return s + fmt.Sprintf(", %d %% of the smallest size that the target refuses", f.share)
 	}
 	p := f.frame.Payload
 	if h.Opcode == frame.Close && f.Whole() {
@@ -144,6 +144,17 @@ func (f Frame) String() string {
 		return s + ", empty"
 	}
 	return s + ", " + DescribePayload(p)
+}
+
+// length is a declared length in words: in hexadecimal where only the bits of it matter.
+func length(n uint64) string {
+	switch {
+	case n == 1:
+		return "1 byte"
+	case n < 1<<31:
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%#x bytes", n)
 }
 
 // DescribePayload is a payload in a few words: its size, and its bytes quoted as far as they are few.
@@ -156,11 +167,7 @@ func DescribePayload(p payload.Payload) string {
 	if size > shown {
 		more = "…"
 	}
-	unit := "bytes"
-	if size == 1 {
-		unit = "byte"
-	}
-	return fmt.Sprintf("%d %s %q%s", size, unit, head, more)
+	return fmt.Sprintf("%s %q%s", length(uint64(size)), head, more)
 }
 
 // DescribeClose is the body of a Close frame in a few words, with a space before them.

@@ -52,12 +52,33 @@ func (p *printer) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\
 
 // label is one of the lines under a case: a word and what it says, with further lines indented like the first.
 func (p *printer) label(word string, lines ...string) {
-	for i, line := range lines {
-		if i > 0 {
+	const indent = 16
+	for _, line := range lines {
+		for _, part := range wrap(clean(line), p.Width-indent) {
+			p.line("      %-9s %s", word, part)
 			word = ""
 		}
-		p.line("      %-9s %s", word, clean(line))
 	}
+}
+
+// wrap breaks a line at spaces into parts of at most width columns, if a width is given that leaves room for words.
+func wrap(line string, width int) []string {
+	const least = 24
+	if width < least {
+		return []string{line}
+	}
+	var parts []string
+	for utf8.RuneCountInString(line) > width {
+		at := len(string([]rune(line)[:width+1]))
+		space := strings.LastIndexByte(line[:at], ' ')
+		if space <= 0 {
+			if space = strings.IndexByte(line, ' '); space < 0 {
+				break
+			}
+		}
+		parts, line = append(parts, line[:space]), line[space+1:]
+	}
+	return append(parts, line)
 }
 
 // head tells what was tested.
@@ -165,15 +186,61 @@ func (p *printer) counts(counts map[cases.Verdict]int) string {
 	return strings.Join(parts, " · ")
 }
 
-// details shows cases in full: what is held against the target, and what was asked for.
+// details shows cases in full, the worst first: what is held against the target, and what was asked for.
 func (p *printer) details() {
-	for i := range p.run.Cases {
-		c := &p.run.Cases[i]
-		bad := c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && !p.Quiet
-		if bad || p.Verbose || p.Trace && p.asked(c) {
-			p.detail(c)
+	for _, verdict := range cases.Verdicts {
+		var shown []*results.Case
+		for i := range p.run.Cases {
+			if c := &p.run.Cases[i]; c.Verdict == verdict && p.shows(c) {
+				shown = append(shown, c)
+			}
+		}
+		for _, group := range p.fold(shown) {
+			p.detail(group[0])
+			p.alike(group[1:])
+			p.line("")
 		}
 	}
+}
+
+func (p *printer) shows(c *results.Case) bool {
+	bad := c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && !p.Quiet
+	return bad || p.Verbose || p.Trace && p.asked(c)
+}
+
+// fold puts cases together that say the same of the target: one habit of a server can show in hundreds of cases, and
+// whoever mends it reads one. Verbose, and with the bytes, each case stands alone.
+func (p *printer) fold(list []*results.Case) [][]*results.Case {
+	type kind struct{ section, row, note string }
+	at := map[kind]int{}
+	var groups [][]*results.Case
+	for _, c := range list {
+		k := kind{sectionOf(c.ID), c.Row, c.Note}
+		if i, ok := at[k]; ok && !p.Verbose && !p.Trace {
+			groups[i] = append(groups[i], c)
+			continue
+		}
+		at[k] = len(groups)
+		groups = append(groups, []*results.Case{c})
+	}
+	return groups
+}
+
+// alike names cases that were folded into the one above.
+func (p *printer) alike(list []*results.Case) {
+	const most = 6
+	if len(list) == 0 {
+		return
+	}
+	var names []string
+	for _, c := range list[:min(most, len(list))] {
+		names = append(names, c.ID[strings.LastIndexByte(c.ID, '/')+1:])
+	}
+	rest := ""
+	if n := len(list) - len(names); n > 0 {
+		rest = fmt.Sprintf(" and %d more (-v shows each)", n)
+	}
+	p.label("likewise", fmt.Sprintf("%s of this section: %s%s", count(len(list), "case"), strings.Join(names, ", "), rest))
 }
 
 // asked tells whether a case was named by a selector, and is not there for being a twin.
@@ -199,7 +266,7 @@ func (p *printer) detail(c *results.Case) {
 		p.label("allowed", c.Allowed...)
 		p.label("got", c.Got...)
 	}
-	p.label("rule", c.Rule+"  "+c.Link)
+	p.label("rule", c.Rule, c.Link)
 	if c.Cause != "" && c.Verdict == cases.Fail {
 		p.label("cause", "usually: "+c.Cause)
 	}
@@ -209,7 +276,6 @@ func (p *printer) detail(c *results.Case) {
 	if p.Trace {
 		p.trace(c.Transcript)
 	}
-	p.line("")
 }
 
 // rerun is the command that carries out a case again.
