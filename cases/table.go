@@ -35,8 +35,8 @@ func (t Table) For(role reference.Role) Table {
 
 // Select returns the cases that the selectors name, in the order of the table; all of them without a selector.
 // A selector is an ID, the beginning of one that ends at a slash or inside a section number (rfc6455, rfc6455/5,
-// rfc6455/5.5), or a glob in which * stands for anything but a slash and ** for anything. The error names every
-// selector that matches nothing.
+// rfc6455/5.5), or a glob in which * stands for anything but a slash and ** for anything. The error names a glob that
+// is malformed, or every selector that matches nothing.
 func (t Table) Select(selectors ...string) (Table, error) {
 	if len(selectors) == 0 {
 		return t, nil
@@ -44,6 +44,9 @@ func (t Table) Select(selectors ...string) (Table, error) {
 	chosen := make([]bool, len(t))
 	var idle []string
 	for _, selector := range selectors {
+		if malformed(selector) {
+			return nil, fmt.Errorf("the glob %q is malformed", selector)
+		}
 		matched := false
 		for i, c := range t {
 			if matches(selector, c.ID) {
@@ -92,6 +95,16 @@ func matches(selector, id string) bool {
 	}
 	inSection := strings.Count(selector, "/") == 1
 	return rest == "" || rest[0] == '/' || inSection && rest[0] == '.'
+}
+
+// malformed tells whether a selector is a glob that path.Match does not understand.
+func malformed(selector string) bool {
+	for _, part := range strings.Split(selector, "**") {
+		if _, err := path.Match(part, ""); err != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // glob matches with path.Match, in which * does not cross a slash; ** does.
