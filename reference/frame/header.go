@@ -52,8 +52,8 @@ func shortest(length uint64) Form {
 	return Form64
 }
 
-// Minimal tells whether the length is in the shortest form that holds it.
-func (h *Header) Minimal() bool { return h.Form == Shortest || h.Form == shortest(h.Length) }
+// Minimal tells whether the length is in the shortest form that holds it, as Append writes it.
+func (h *Header) Minimal() bool { return h.form() == shortest(h.Length) }
 
 // form is the form to write: the one asked for, or the shortest where that is too small for the length.
 func (h *Header) form() Form { return max(h.Form, shortest(h.Length)) }
