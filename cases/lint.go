@@ -59,8 +59,12 @@ func (c *Case) lintRows(say func(*Case, string, ...any)) {
 		switch {
 		case row == nil:
 			say(c, "the requirement %s is unknown", id)
+		case !row.ServerVisible() && !row.ClientVisible():
+			say(c, "the requirement %s cannot be seen of anybody", id)
 		case c.Side == reference.Server && !row.ServerVisible():
 			say(c, "the requirement %s cannot be seen of a server", id)
+		case c.Side == reference.Client && !row.ClientVisible():
+			say(c, "the requirement %s cannot be seen of a client", id)
 		}
 	}
 }
@@ -80,7 +84,21 @@ func (c *Case) lintTwin(t Table, say func(*Case, string, ...any)) {
 		say(c, "it is its own twin")
 	case c.For(reference.Server) && !twin.For(reference.Server), c.For(reference.Client) && !twin.For(reference.Client):
 		say(c, "the twin %s is for the other side", c.Twin)
+	case t.inRing(c):
+		say(c, "it is the twin of its twin %s, or of one of theirs", c.Twin)
 	}
+}
+
+// inRing tells whether the twins of a case lead back to it, so that it would wait for its own verdict.
+func (t Table) inRing(c *Case) bool {
+	twin := t.Find(c.Twin)
+	for range t {
+		if twin == nil || twin == c {
+			break
+		}
+		twin = t.Find(twin.Twin)
+	}
+	return twin == c
 }
 
 // provesNothing tells whether the case can pass although the target never did anything right: it waits for an end or
