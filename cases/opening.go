@@ -23,28 +23,32 @@ func (o *Opening) Plain() bool {
 	return len(o.Request) == 0 && o.Bytes == "" && !o.Cut.Any() && o.Hold == 0 && len(o.Behind) == 0
 }
 
-// String describes what is unusual about the opening.
+// String describes what is unusual about the opening: what it says, then how it is delivered.
 func (o *Opening) String() string {
-	var parts []string
-	for _, e := range o.Request {
-		parts = append(parts, e.String())
-	}
-	if o.Bytes != "" {
-		parts = append(parts, fmt.Sprintf("%q in place of a request", shorten(o.Bytes)))
-	}
-	if o.Cut.Any() {
-		parts = append(parts, o.Cut.String())
-	}
-	if o.Hold > 0 {
-		parts = append(parts, fmt.Sprintf("the last %d bytes after a silence", o.Hold))
-	}
-	for _, f := range o.Behind {
-		parts = append(parts, "in the same segment "+f.String())
-	}
-	if len(parts) == 0 {
+	if o.Plain() {
 		return "the plain handshake"
 	}
-	return "a handshake with " + strings.Join(parts, "; ")
+	var says []string
+	for _, e := range o.Request {
+		says = append(says, e.String())
+	}
+	if o.Bytes != "" {
+		says = append(says, fmt.Sprintf("%q in place of a request", shorten(o.Bytes)))
+	}
+	s := "a handshake"
+	if len(says) > 0 {
+		s += " with " + strings.Join(says, "; ")
+	}
+	if o.Cut.Any() {
+		s += ", " + o.Cut.String()
+	}
+	if o.Hold > 0 {
+		s += fmt.Sprintf(", the last %d bytes after a silence", o.Hold)
+	}
+	for _, f := range o.Behind {
+		s += ", in the same segment " + f.String()
+	}
+	return s
 }
 
 func shorten(s string) string {
