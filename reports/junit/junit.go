@@ -151,7 +151,9 @@ func describe(c *results.Case) string {
 			if i > 0 {
 				part.word = ""
 			}
-			fmt.Fprintf(&b, "%-9s %s\n", part.word, line)
+			if line != "" {
+				fmt.Fprintf(&b, "%-9s %s\n", part.word, line)
+			}
 		}
 	}
 	return b.String()

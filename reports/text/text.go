@@ -54,6 +54,9 @@ func (p *printer) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\
 func (p *printer) label(word string, lines ...string) {
 	const indent = 16
 	for _, line := range lines {
+		if line == "" {
+			continue
+		}
 		for _, part := range wrap(clean(line), p.Width-indent) {
 			p.line("      %-9s %s", word, part)
 			word = ""
@@ -271,7 +274,7 @@ func (p *printer) detail(c *results.Case) {
 		p.label("cause", "usually: "+c.Cause)
 	}
 	if c.Verdict != cases.Skip && c.Verdict != cases.Pass {
-		p.label("rerun", rerun(p.run.Header.Target.URL, c))
+		p.line("      %-9s %s", "rerun", clean(rerun(p.run.Header.Target.URL, c))) // in one piece, to be copied
 	}
 	if p.Trace {
 		p.trace(c.Transcript)
