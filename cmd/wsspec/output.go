@@ -157,6 +157,9 @@ func firstError(errs ...error) error {
 
 // terminal is the width of the terminal that w writes to, 0 if it is none.
 func terminal(w io.Writer) int {
+	if c, ok := w.(*checked); ok {
+		w = c.to
+	}
 	file, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return 0

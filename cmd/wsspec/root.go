@@ -45,7 +45,8 @@ func table() cases.Table { return rfc6455.Cases() }
 
 // execute runs a command line and returns the exit code.
 func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	io := streams{in, out, errOut}
+	printed := &checked{to: out}
+	io := streams{in, printed, errOut}
 	root := &cobra.Command{
 		Use:   "wsspec",
 		Short: "Which sentences of RFC 6455 does a WebSocket endpoint keep, and how do we know?",
@@ -66,7 +67,7 @@ Exit codes: 0 gate met, 1 gate missed, 2 usage, 3 target unreachable or not ever
 	root.AddCommand(runCommand(io), listCommand(io), explainCommand(io), serveCommand(io))
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
+	root.SetOut(printed)
 	root.SetErr(errOut)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; '%s --help' lists the flags", err, c.CommandPath())
@@ -74,6 +75,8 @@ Exit codes: 0 gate met, 1 gate missed, 2 usage, 3 target unreachable or not ever
 	err := root.ExecuteContext(ctx)
 	var e *exit
 	switch {
+	case printed.err != nil:
+		e = &exit{exitInternal, fmt.Errorf("write to standard output: %w", printed.err)}
 	case err == nil:
 		return exitMet
 	case !errors.As(err, &e): // what cobra itself has to say is about the command line
@@ -83,6 +86,20 @@ Exit codes: 0 gate met, 1 gate missed, 2 usage, 3 target unreachable or not ever
 		fmt.Fprintln(errOut, "wsspec:", e.err)
 	}
 	return e.code
+}
+
+// checked remembers the first error of a writer, so that a report that was lost on its way is never a success.
+type checked struct {
+	to  io.Writer
+	err error
+}
+
+func (c *checked) Write(b []byte) (int, error) {
+	n, err := c.to.Write(b)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
 }
 
 // version is the version of the module that the program was built from.
