@@ -23,10 +23,9 @@ func (c *Comparer) Reset(want Payload) {
 	c.want, c.size, c.offset, c.differ = want, want.Size(), 0, -1
 }
 
-// Write compares the next piece. It keeps counting after a difference.
+// Write compares the next piece. After a difference it looks at nothing more.
 func (c *Comparer) Write(piece []byte) {
 	if c.differ >= 0 {
-		c.offset += int64(len(piece))
 		return
 	}
 	for len(piece) > 0 {
@@ -36,7 +35,6 @@ func (c *Comparer) Write(piece []byte) {
 			for i := 0; i < n && c.buf[i] == piece[i]; i++ {
 				c.differ++
 			}
-			c.offset += int64(len(piece))
 			return
 		}
 		piece = piece[n:]

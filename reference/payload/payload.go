@@ -108,6 +108,7 @@ func (p Payload) Bytes() []byte {
 
 // Slice is the part of the payload from one offset up to another. Offsets outside are cut to the ends.
 func (p Payload) Slice(from, to int64) Payload {
+	from, to = max(from, 0), max(to, 0) // far outside they would wrap around below
 	var cut Payload
 	for _, part := range p {
 		lo, hi := max(from, 0), min(to, part.Size)
