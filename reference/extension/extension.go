@@ -26,7 +26,7 @@ type Extension struct {
 // SyntaxError says where and how a value breaks the grammar.
 type SyntaxError struct {
 	Value  string // the field value, or the values of all lines joined by ", "
-	Offset int    // byte offset in Value
+	Offset int    // of the first byte in Value that no continuation makes right, or the length of Value
 	Reason string // lower case
 }
 
@@ -124,35 +124,36 @@ func (p *parser) param() (Param, error) {
 	if !p.end() && p.peek() == '"' {
 		param.Quoted = true
 		var err error
-		if param.Value, err = p.quoted(); err != nil {
-			return param, err
-		}
-	} else {
-		param.Value = p.token()
+		param.Value, err = p.quoted()
+		return param, err
 	}
-	if !token.Valid(param.Value) {
-		return param, p.fail("the value of a parameter is no token")
+	if param.Value = p.token(); param.Value == "" {
+		return param, p.fail(noToken)
 	}
 	return param, nil
 }
 
-// quoted reads a quoted-string and removes quotes and backslashes.
+const noToken = "the value of a parameter is no token"
+
+// quoted reads a quoted-string and removes quotes and backslashes. What is left has to be a token.
 func (p *parser) quoted() (string, error) {
 	var value strings.Builder
 	for p.pos++; !p.end(); p.pos++ {
-		switch c := p.peek(); c {
-		case '"':
+		c := p.peek()
+		if c == '"' && value.Len() > 0 {
 			p.pos++
 			return value.String(), nil
-		case '\\':
-			p.pos++
-			if p.end() {
-				return "", p.fail("a quoted string does not end")
-			}
-			value.WriteByte(p.peek())
-		default:
-			value.WriteByte(c)
 		}
+		if c == '\\' {
+			if p.pos++; p.end() {
+				break
+			}
+			c = p.peek()
+		}
+		if !token.IsChar(c) {
+			return "", p.fail(noToken)
+		}
+		value.WriteByte(c)
 	}
 	return "", p.fail("a quoted string does not end")
 }
