@@ -85,7 +85,8 @@ func (c Code) Class() Class {
 	return Beyond
 }
 
-// Later tells whether the code was registered after RFC 6455, so that an implementation may not know it.
+// Later tells whether the code was registered after RFC 6455 among those of the protocol itself, so that an
+// implementation may not know it. Codes from 3000 up need not be known.
 func (c Code) Later() bool { return c >= ServiceRestart && c <= BadGateway }
 
 // Name is the registered meaning, lower case, or empty.
