@@ -28,7 +28,7 @@ func (t *transcript) add(at time.Duration, dir string, data []byte, size int64) 
 		return
 	}
 	keep := min(len(data), mostEntryBytes, mostTranscriptBytes-t.bytes)
-	e := results.Entry{At: at, Dir: dir, Bytes: t.redact(data)[:keep]}
+	e := results.Entry{At: at, Dir: dir, Bytes: t.redact(data, keep)}
 	if size > int64(keep) {
 		e.Size = size
 	}
@@ -36,13 +36,24 @@ func (t *transcript) add(at time.Duration, dir string, data []byte, size int64) 
 	t.entries = append(t.entries, e)
 }
 
-// redact returns a copy with the secrets replaced by as many stars.
-func (t *transcript) redact(data []byte) []byte {
-	kept := bytes.Clone(data)
+// redact returns a copy of the first bytes of data, with the secrets that begin in them replaced by as many stars.
+func (t *transcript) redact(data []byte, keep int) []byte {
+	kept := bytes.Clone(data[:min(t.reach(), len(data))])
 	for _, secret := range t.secrets {
-		kept = bytes.ReplaceAll(kept, secret, bytes.Repeat([]byte("*"), len(secret)))
+		if bytes.Contains(kept, secret) {
+			kept = bytes.ReplaceAll(kept, secret, bytes.Repeat([]byte("*"), len(secret)))
+		}
 	}
-	return kept
+	return kept[:keep]
+}
+
+// reach is how many bytes of a write or read matter: those that are kept, and a secret that begins in them.
+func (t *transcript) reach() int {
+	longest := 0
+	for _, secret := range t.secrets {
+		longest = max(longest, len(secret))
+	}
+	return mostEntryBytes + longest
 }
 
 func (t *transcript) event(at time.Duration, what string) {

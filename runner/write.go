@@ -70,25 +70,33 @@ func (p *player) background(do func()) {
 }
 
 func (p *player) recordWrites(writes []judge.Write) {
-	at := p.now()
+	at, reach := p.now(), p.record.reach()
 	for _, w := range writes {
-		var head []byte
 		var size int64
 		for i := range w.Chunks {
-			c := &w.Chunks[i]
-			size += c.Size()
-			if len(head) < mostEntryBytes {
-				head = append(head, c.Bytes...)
-				rest := make([]byte, max(0, min(int64(mostEntryBytes-len(head)), c.Payload.Size())))
-				c.Payload.ReadAt(rest, 0)
-				if c.Key != nil {
-					frame.Mask(rest, *c.Key, 0)
-				}
-				head = append(head, rest...)
-			}
+			size += w.Chunks[i].Size()
 		}
-		p.record.add(at, ">", head, size)
+		p.record.add(at, ">", beginning(w.Chunks, reach), size)
 	}
+}
+
+// beginning is the first bytes of chunks, as they go over the wire.
+func beginning(chunks []judge.Chunk, most int) []byte {
+	if len(chunks) == 1 && chunks[0].Payload.Size() == 0 {
+		return chunks[0].Bytes
+	}
+	var head []byte
+	for i := range chunks {
+		c := &chunks[i]
+		head = append(head, c.Bytes[:min(len(c.Bytes), most-len(head))]...)
+		rest := make([]byte, min(int64(most-len(head)), c.Payload.Size()))
+		c.Payload.ReadAt(rest, 0)
+		if c.Key != nil {
+			frame.Mask(rest, *c.Key, 0)
+		}
+		head = append(head, rest...)
+	}
+	return head
 }
 
 // writeAll writes everything, cut as asked for. Errors show when reading.
