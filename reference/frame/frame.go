@@ -2,6 +2,7 @@ package frame
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wsspec/wsspec/reference/payload"
 )
@@ -32,7 +33,8 @@ func (f *Frame) AppendHeader(dst []byte) []byte {
 func (f *Frame) Append(dst []byte) []byte {
 	dst = f.AppendHeader(dst)
 	start := len(dst)
-	dst = append(dst, f.Payload.Bytes()...)
+	dst = slices.Grow(dst, int(f.Payload.Size()))
+	dst = dst[:start+f.Payload.ReadAt(dst[start:cap(dst)], 0)]
 	if f.Masked && !f.NoKey {
 		Mask(dst[start:], f.Key, 0)
 	}
