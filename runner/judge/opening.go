@@ -32,7 +32,12 @@ func (j *Judge) buildRequest(how *cases.Opening) []byte {
 	key := handshake.KeyFor(nonce)
 	j.request = handshake.NewRequest(j.env.Authority, j.env.Path, key)
 	j.request.Fields = append(j.request.Fields, j.env.Fields...)
-	fill := func(s string) string { return strings.ReplaceAll(j.fill.Replace(s), "{key}", key) }
+	fill := func(s string) string {
+		if !strings.Contains(s, "{") {
+			return s
+		}
+		return strings.ReplaceAll(j.fill.Replace(s), "{key}", key)
+	}
 	before := ""
 	for _, e := range how.Request {
 		before += e.Apply(j.request, fill)
@@ -41,6 +46,9 @@ func (j *Judge) buildRequest(how *cases.Opening) []byte {
 		return []byte(fill(how.Bytes))
 	}
 	bytes := j.request.Append([]byte(before))
+	if len(how.Request) == 0 {
+		return bytes
+	}
 	// What the server has to answer is what the bytes say, not what the plain request said.
 	var reader handshake.HeadReader
 	reader.Limit = len(bytes) + 1
