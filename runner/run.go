@@ -56,6 +56,11 @@ func Run(ctx context.Context, config Config) error {
 		r.list = append(r.list, e)
 		r.entries[c.ID] = e
 	}
+	for _, e := range r.list {
+		if twin := r.entries[e.c.Twin]; twin != nil {
+			twin.rest = append(twin.rest, e)
+		}
+	}
 	config.Observer.Started(r.header())
 	r.rounds(ctx)
 	r.finish(ctx)
@@ -83,6 +88,7 @@ type run struct {
 type entry struct {
 	c       *cases.Case
 	index   int
+	rest    []*entry // those whose twin it is
 	done    bool
 	told    bool
 	last    *attempt // the one that counts
@@ -107,16 +113,15 @@ func (r *run) header() results.Header {
 	}
 }
 
-// rounds carries out the cases whose twins are decided, side by side; then what did not pass, alone; until all are
-// decided.
+// rounds carries out the cases whose twins are decided, and those whose twins pass meanwhile, side by side; then what
+// did not pass, alone; until all are decided.
 func (r *run) rounds(ctx context.Context) {
 	for ctx.Err() == nil && !r.vanished {
 		ready := r.ready()
 		if len(ready) == 0 {
 			return
 		}
-		r.together(ctx, ready)
-		r.alone(ctx, ready)
+		r.alone(ctx, r.together(ctx, ready))
 	}
 }
 
@@ -170,30 +175,43 @@ func join(capabilities []cases.Capability) string {
 	return strings.Join(names, ", ")
 }
 
-// together carries out cases side by side. A target that takes no more connections gets fewer at a time.
-func (r *run) together(ctx context.Context, list []*entry) {
-	var next atomic.Int32
+// together carries out cases side by side, and those that become ready by them, and returns them all. A target that
+// takes no more connections gets fewer at a time.
+func (r *run) together(ctx context.Context, list []*entry) []*entry {
+	q := newQueue(list)
 	var group sync.WaitGroup
 	for worker := range r.jobs.Load() {
 		group.Go(func() {
-			for worker < r.jobs.Load() && ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= len(list) {
-					return
-				}
-				e := list[i]
-				r.tell(func() { r.config.Observer.Begun(e.c.ID) })
-				r.attempt(ctx, e, r.timing)
-				if e.refused != nil {
-					r.jobs.Store(max(1, r.jobs.Load()/2))
-				} else if e.last != nil && !r.doubtful(e) {
-					r.settle(e, e.last, 1)
-					r.tellSettled()
-				}
+			enough := func() bool { return worker >= r.jobs.Load() || ctx.Err() != nil }
+			for e := q.take(enough); e != nil; e = q.take(enough) {
+				q.done(r.beside(ctx, e))
 			}
 		})
 	}
 	group.Wait()
+	slices.SortFunc(q.list, func(a, b *entry) int { return a.index - b.index })
+	return q.list
+}
+
+// beside carries out a case with others beside it. It returns the cases that are ready now that it is decided.
+func (r *run) beside(ctx context.Context, e *entry) (ready []*entry) {
+	r.tell(func() { r.config.Observer.Begun(e.c.ID) })
+	r.attempt(ctx, e, r.timing)
+	if e.refused != nil {
+		r.jobs.Store(max(1, r.jobs.Load()/2))
+		return nil
+	}
+	if e.last == nil || r.doubtful(e) {
+		return nil
+	}
+	r.settle(e, e.last, 1)
+	r.tellSettled()
+	for _, other := range e.rest {
+		if verdict, _ := r.before(other); verdict == "" {
+			ready = append(ready, other)
+		}
+	}
+	return ready
 }
 
 // doubtful tells whether a case has to be carried out again, alone: a broken rule is never believed at once, nor is a
