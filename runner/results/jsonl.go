@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/wsspec/wsspec/cases"
 )
 
 // Writer writes a run as it goes, one line for each thing that is told. It is an observer of the runner. After the
@@ -49,14 +51,21 @@ func Read(from io.Reader) (*Run, error) {
 	lines := bufio.NewReader(from)
 	for n := 1; ; n++ {
 		line, err := lines.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(line) == 0 {
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("line %d cannot be read: %w", n, err)
+		}
+		last := err != nil
+		if last && len(line) == 0 {
 			break
 		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
+		if n > 1 && last && r.Footer.Kind == "" && !json.Valid(line) {
+			return nil, ErrTruncated // in the middle of a line
 		}
 		if err := r.add(n, bytes.TrimSpace(line)); err != nil {
 			return nil, err
+		}
+		if last {
+			break
 		}
 	}
 	switch {
@@ -74,29 +83,44 @@ func (r *Run) add(n int, line []byte) error {
 		Kind   string `json:"kind"`
 		Schema int    `json:"schema"`
 	}
-	if err := json.Unmarshal(line, &kind); err != nil {
-		return fmt.Errorf("line %d is no line of a results file: %w", n, err)
-	}
-	switch {
+	switch err := json.Unmarshal(line, &kind); {
 	case r.Footer.Kind != "":
 		return fmt.Errorf("line %d stands behind the footer", n)
+	case err != nil:
+		return fmt.Errorf("line %d is no line of a results file", n)
 	case n == 1 && kind.Kind != "header":
 		return fmt.Errorf("line 1 is %q, not the header of a results file", kind.Kind)
 	case n == 1 && kind.Schema != Schema:
 		return fmt.Errorf("the results are of schema %d, this version reads schema %d", kind.Schema, Schema)
 	case n == 1:
-		return json.Unmarshal(line, &r.Header)
+		return decode(n, line, &r.Header)
 	case kind.Kind == "case":
 		var c Case
-		if err := json.Unmarshal(line, &c); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+		if err := decode(n, line, &c); err != nil {
+			return err
+		}
+		if !slices.Contains(cases.Verdicts, c.Verdict) {
+			return fmt.Errorf("line %d has the unknown verdict %q", n, c.Verdict)
 		}
 		r.Cases = append(r.Cases, c)
 		return nil
 	case kind.Kind == "footer":
-		return json.Unmarshal(line, &r.Footer)
+		return decode(n, line, &r.Footer)
 	}
 	return fmt.Errorf("line %d is of the unknown kind %q", n, kind.Kind)
+}
+
+// decode reads a line. The error names the field that is not what it has to be.
+func decode(n int, line []byte, to any) error {
+	err := json.Unmarshal(line, to)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return fmt.Errorf("line %d: %s cannot be of the kind %s", n, wrong.Field, wrong.Value)
+	case err != nil:
+		return fmt.Errorf("line %d has a value that is not of its kind", n)
+	}
+	return nil
 }
 
 // Collector keeps a run in memory. It is an observer of the runner.
