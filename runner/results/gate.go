@@ -19,13 +19,13 @@ const (
 	Nothing         // nothing was judged, or not everything that was asked for
 )
 
-// Judge tells whether the run passes the gate. Disputed cases do not count. A run without a single judged case, and
-// one that is partial, is never good enough.
+// Judge tells whether the run passes the gate. Disputed cases do not count, for good or ill. A run without a single
+// judged case besides them, and one that is partial, is never good enough.
 func (g Gate) Judge(r *Run) Outcome {
 	judged := 0
 	for i := range r.Cases {
 		c := &r.Cases[i]
-		if c.Verdict.Judged() {
+		if c.Verdict.Judged() && c.Disputed == "" {
 			judged++
 		}
 		if g.Counts(c) {

@@ -1,0 +1,56 @@
+package results_test
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+// with is a run with a case for each verdict.
+func with(verdicts ...cases.Verdict) *results.Run {
+	r := &results.Run{}
+	for _, v := range verdicts {
+		r.Cases = append(r.Cases, results.Case{Verdict: v})
+	}
+	return r
+}
+
+func disputed(r *results.Run) *results.Run {
+	for i := range r.Cases {
+		r.Cases[i].Disputed = "two readings"
+	}
+	return r
+}
+
+func partial(r *results.Run) *results.Run { r.Footer.Partial = "interrupted"; return r }
+
+// and adds the cases of another run.
+func and(r, more *results.Run) *results.Run { r.Cases = append(r.Cases, more.Cases...); return r }
+
+var _ = Describe("the gate", func() {
+	DescribeTable("of", func(r *results.Run, must, should results.Outcome) {
+		Expect(results.GateMust.Judge(r)).To(Equal(must), "must")
+		Expect(results.GateShould.Judge(r)).To(Equal(should), "should")
+	},
+		Entry("nothing", with(), results.Nothing, results.Nothing),
+		Entry("a pass", with(cases.Pass), results.Met, results.Met),
+		Entry("what the specification leaves free", with(cases.Info), results.Met, results.Met),
+		Entry("a broken MUST", with(cases.Pass, cases.Fail), results.Missed, results.Missed),
+		Entry("a missed SHOULD", with(cases.Pass, cases.Warn), results.Met, results.Missed),
+		Entry("a missed SHOULD alone", with(cases.Warn), results.Met, results.Missed),
+		Entry("our own fault", with(cases.Pass, cases.Error), results.Missed, results.Missed),
+		Entry("our own fault alone", with(cases.Error), results.Missed, results.Missed),
+		Entry("what was skipped", with(cases.Skip, cases.Skip), results.Nothing, results.Nothing),
+		Entry("what says nothing", with(cases.Inconclusive), results.Nothing, results.Nothing),
+		Entry("what was skipped or says nothing, beside a pass", with(cases.Skip, cases.Inconclusive, cases.Pass), results.Met, results.Met),
+		Entry("disputed breaches beside a pass", and(disputed(with(cases.Fail, cases.Warn, cases.Error)), with(cases.Pass)), results.Met, results.Met),
+		Entry("disputed passes alone", disputed(with(cases.Pass)), results.Nothing, results.Nothing),
+		Entry("disputed breaches alone", disputed(with(cases.Fail)), results.Nothing, results.Nothing),
+		Entry("disputed passes beside a breach", and(disputed(with(cases.Pass)), with(cases.Fail)), results.Missed, results.Missed),
+		Entry("a part of the cases", partial(with(cases.Pass)), results.Nothing, results.Nothing),
+		Entry("a part of the cases, with a broken MUST", partial(with(cases.Pass, cases.Fail)), results.Missed, results.Missed),
+		Entry("a part of the cases, with a missed SHOULD", partial(with(cases.Pass, cases.Warn)), results.Nothing, results.Missed),
+	)
+})
