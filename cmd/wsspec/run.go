@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference/endpoint"
 	"github.com/wsspec/wsspec/reference/handshake"
 	"github.com/wsspec/wsspec/reference/token"
@@ -94,19 +95,24 @@ func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 	if err != nil {
 		return usage("%w; 'wsspec list' shows all cases", err)
 	}
+	return f.test(ctx, url, args, selected, io)
+}
+
+// test puts the selected cases to the server at the URL, or to the built-in one, and writes the reports.
+func (f *runFlags) test(ctx context.Context, url string, selectors []string, selected cases.Table, io streams) error {
 	target, stop, err := f.target(url)
 	if err != nil {
 		return err
 	}
 	defer stop()
 	collector := &results.Collector{}
-	out, err := f.open(io, target, len(args) > 0)
+	out, err := f.open(io, target, len(selectors) > 0)
 	if err != nil {
 		return err
 	}
 	observer := observers{collector, out}
 	err = runner.Run(ctx, runner.Config{
-		Target: target, Table: table(), Cases: selected, Selectors: args, Jobs: f.jobs, Floor: f.minTimeout, Ceiling: f.timeout,
+		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, Floor: f.minTimeout, Ceiling: f.timeout,
 		Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
 	})
 	if err != nil {
@@ -117,7 +123,7 @@ func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 		return &exit{exitUnreachable, fmt.Errorf("%w; nothing was tested", err)}
 	}
 	gate := results.Gate(f.gate)
-	if err := out.finish(&collector.Run, args, gate); err != nil {
+	if err := out.finish(&collector.Run, selectors, gate); err != nil {
 		return &exit{exitInternal, err}
 	}
 	switch gate.Judge(&collector.Run) {
