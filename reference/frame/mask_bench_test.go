@@ -33,7 +33,7 @@ func BenchmarkUnmasking(b *testing.B) {
 			b.ReportMetric(median(masked), "masked/copied")
 			b.ReportMetric(median(parsed), "parsed/copied")
 			b.ReportMetric(0, "ns/op") // of a round: says nothing
-			const enough = 20 // rounds that tell more than chance
+			const enough = 20          // rounds that tell more than chance
 			if size == 1<<20 && len(masked) >= enough && min(median(masked), median(parsed)) < 0.5 {
 				b.Error("masking takes more than twice as long as copying")
 			}
