@@ -67,9 +67,10 @@ type Head struct {
 type HeadReader struct {
 	Limit int // most bytes to keep; 64 KiB if 0
 
-	buf  []byte
-	line int // where the line being read begins
-	over bool
+	buf     []byte
+	line    int  // where the line being read begins
+	started bool // a line that is not empty was read
+	over    bool
 }
 
 const defaultLimit = 64 << 10
@@ -96,8 +97,9 @@ func (r *HeadReader) Write(piece []byte) (n int, done bool) {
 		if end < 0 {
 			break
 		}
-		line := r.buf[r.line:]
-		if isEmptyLine(line) && !isBlank(r.buf[:r.line]) {
+		if !isEmptyLine(r.buf[r.line:]) {
+			r.started = true
+		} else if r.started {
 			return n, true
 		}
 		r.line = len(r.buf)
@@ -129,8 +131,6 @@ func (r *HeadReader) Hopeless() bool {
 func isEmptyLine(line []byte) bool {
 	return string(line) == "\r\n" || string(line) == "\n"
 }
-
-func isBlank(b []byte) bool { return len(bytes.Trim(b, "\r\n")) == 0 }
 
 // Head takes the collected bytes apart. Every breach of the form is a finding; what can be read is read.
 func (r *HeadReader) Head() *Head {

@@ -69,7 +69,7 @@ func ReadRequest(h *Head) (*Request, []reference.Finding) {
 	c := checker{findings: h.Findings, at: int64(h.Size)}
 	parts := strings.Split(h.Start, " ")
 	if len(parts) != 3 || parts[0] == "" || parts[1] == "" || parts[2] == "" {
-		c.found(RequestLine, "request line %q", h.Start)
+		c.found(RequestLine, "request line %s", quoteValue(h.Start))
 		return r, c.findings
 	}
 	r.Method, r.Target, r.Version = parts[0], parts[1], parts[2]
@@ -107,30 +107,22 @@ func (c *checker) found(rule *reference.Rule, format string, args ...any) {
 
 func (c *checker) requestLine(r *Request) {
 	if r.Method != "GET" {
-		c.found(Method, "method %q", r.Method)
+		c.found(Method, "method %s", quoteValue(r.Method))
 	}
 	switch major, minor, ok := httpVersion(r.Version); {
 	case !ok:
-		c.found(HTTPVersionForm, "version %q", r.Version)
+		c.found(HTTPVersionForm, "version %s", quoteValue(r.Version))
 	case major != '1':
-		c.found(HTTPVersionMajor, "version %q", r.Version)
+		c.found(HTTPVersionMajor, "version %s", quoteValue(r.Version))
 	case minor == '0':
-		c.found(HTTPVersionOld, "version %q", r.Version)
+		c.found(HTTPVersionOld, "version %s", quoteValue(r.Version))
 	}
-	path := r.Target
-	if authority, rest, ok := absoluteForm(path); ok {
-		if !validHost(authority) {
-			c.found(Target, "target %q", r.Target)
-		}
-		if path = rest; path == "" {
-			path = "/"
-		}
-	}
-	switch {
-	case !strings.HasPrefix(path, "/") || !validTarget(path):
-		c.found(Target, "target %q", r.Target)
+	authority, _, absolute := absoluteForm(r.Target)
+	switch path := r.Path(); {
+	case absolute && (authority == "" || !validHost(authority)), !strings.HasPrefix(path, "/"), !validTarget(path):
+		c.found(Target, "target %s", quoteValue(r.Target))
 	case strings.Contains(path, "#"):
-		c.found(TargetFragment, "target %q", r.Target)
+		c.found(TargetFragment, "target %s", quoteValue(r.Target))
 	}
 }
 
@@ -196,7 +188,7 @@ func (c *checker) host(r *Request) {
 	case hosts[0] == "":
 		c.found(HostEmpty, "an empty Host")
 	case !validHost(hosts[0]):
-		c.found(Host, "Host %q", hosts[0])
+		c.found(Host, "Host %s", quoteValue(hosts[0]))
 	}
 }
 
@@ -325,8 +317,14 @@ func (c *checker) extensions(r *Request) {
 		return
 	}
 	if _, err := extension.Parse(values...); err != nil {
-		c.found(Extensions, "%s", err)
+		c.found(Extensions, "%s", syntaxError(err))
 	}
+}
+
+// syntaxError says the error of package extension in a bounded line.
+func syntaxError(err error) string {
+	e := err.(*extension.SyntaxError) // Parse returns no other
+	return fmt.Sprintf("%s at offset %d of %s", e.Reason, e.Offset, quoteValue(e.Value))
 }
 
 func (c *checker) content(r *Request) {

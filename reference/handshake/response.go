@@ -8,6 +8,7 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/extension"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/token"
 )
 
@@ -18,6 +19,8 @@ type Response struct {
 	Reason  string
 	Start   string // for writing: the whole status line, line end included, in place of the three above
 	Fields  Fields
+
+	Deflate *permessagedeflate.Params // what was agreed about permessage-deflate; nil if it is not in use
 }
 
 // NewAcceptance is a conforming 101 that answers a key.
@@ -193,7 +196,7 @@ func (c *checker) chosenExtensions(r *Response, request *Request) {
 	}
 	chosen, err := extension.Parse(values...)
 	if err != nil {
-		c.found(ExtensionsForm, "%s", err)
+		c.found(ExtensionsForm, "%s", syntaxError(err))
 		return
 	}
 	if token.HasEmpty(values...) {
@@ -208,6 +211,12 @@ func (c *checker) chosenExtensions(r *Response, request *Request) {
 		if !known {
 			c.found(ExtensionNotOffered, "extension %s", quoteValue(e.Name))
 		}
+	}
+	answer := permessagedeflate.Judge(chosen, offered)
+	r.Deflate = answer.Agreed
+	for _, f := range answer.Findings {
+		f.At = c.at
+		c.findings = append(c.findings, f)
 	}
 }
 

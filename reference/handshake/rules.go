@@ -28,8 +28,6 @@ var (
 var (
 	RequestLine = &reference.Rule{Name: "request-line", Row: "9112-3.2-02", Reaction: "9112-3.2-02", Answer: 400,
 		Says: "a request line is method, target and version, each behind one space"}
-	RequestTooLarge = &reference.Rule{Name: "request-too-large", Row: "9110-5.4-01", Reaction: "9110-5.4-01", Free: true, Answer: 431,
-		Says: "a server may limit the size of a request's head"}
 	Method = &reference.Rule{Name: "method", Row: "6455-4.1-20", Reaction: "6455-4.2.1-03", Answer: 405,
 		Says: "the method is GET"}
 	HTTPVersionForm = &reference.Rule{Name: "http-version-form", Row: "9112-2.3-01", Reaction: "9112-2.3-01", Answer: 400,
@@ -127,7 +125,7 @@ var (
 // RequestRules is every rule that the bytes of a client can break.
 var RequestRules = []*reference.Rule{
 	BareLF, BareCR, EmptyLineBefore, SpaceBeforeFirst, SpaceBeforeColon, Fold, NUL, NoColon, FieldName,
-	RequestLine, RequestTooLarge, Method, HTTPVersionForm, HTTPVersionOld, HTTPVersionMajor, Target, TargetFragment,
+	RequestLine, Method, HTTPVersionForm, HTTPVersionOld, HTTPVersionMajor, Target, TargetFragment,
 	Host, HostEmpty, Upgrade, UpgradeVersioned, Connection, Key, KeyPadBits, KeyRepeated, Version, VersionForm,
 	VersionRepeated, Protocols, ProtocolTwice, Extensions, ContentLength, RequestBody,
 }
