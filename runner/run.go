@@ -49,6 +49,8 @@ func Run(ctx context.Context, config Config) error {
 	}
 	list := config.Cases.For(config.Target.Role).WithTwins(config.Table.For(config.Target.Role))
 	r := &run{config: &config, found: &found, timing: timing, started: started, entries: map[string]*entry{}}
+	r.hidden = config.Target.secrets()
+	config.Observer = discreet{config.Observer, r.hidden}
 	r.env = environment(config.Target, &found, config.Seed)
 	r.jobs.Store(int32(max(config.Jobs, 1)))
 	for i, c := range list {
@@ -73,6 +75,7 @@ type run struct {
 	found   *results.Target
 	timing  Timing
 	env     *judge.Env
+	hidden  secrets
 	started time.Time
 	list    []*entry
 	entries map[string]*entry
@@ -109,7 +112,7 @@ func (r *run) header() results.Header {
 	return results.Header{
 		Kind: "header", Schema: results.Schema, Tool: r.config.Tool, Started: r.started, Target: *r.found, Cases: len(r.list),
 		Config: results.Config{Selectors: r.config.Selectors, Jobs: r.config.Jobs, Grace: r.timing.Grace,
-			Deadline: r.timing.Deadline, Seed: r.config.Seed, Fields: redact(r.config.Target.fields())},
+			Deadline: r.timing.Deadline, Seed: r.config.Seed, Fields: r.config.Target.redact(r.config.Target.fields())},
 	}
 }
 
@@ -288,7 +291,7 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	e.refused, e.last = nil, nil
 	j := judge.New(e.c, r.env)
-	a := &attempt{record: &transcript{secrets: secrets(r.config.Target.Fields)}}
+	a := &attempt{record: &transcript{secrets: r.hidden}}
 	begin := time.Now()
 	err := play(ctx, counting(r.config.Target.Connect, r.life.connected), j, timing, a.record)
 	a.duration = time.Since(begin)
@@ -372,37 +375,4 @@ func (r *run) finish(ctx context.Context) {
 	}
 	footer := results.Footer{Kind: "footer", Counts: counts, Partial: partial, Duration: time.Since(r.started)}
 	r.tell(func() { r.config.Observer.Finished(footer) })
-}
-
-// isSecret tells whether the value of a field is for nobody's eyes.
-func isSecret(f field) bool {
-	name := strings.ToLower(f.Name)
-	return f.Value != "" && !strings.HasPrefix(name, "sec-websocket-") &&
-		slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "password", "key"}, func(word string) bool {
-			return strings.Contains(name, word)
-		})
-}
-
-// secrets are the values of secret fields.
-func secrets(fields []field) [][]byte {
-	var values [][]byte
-	for _, f := range fields {
-		if isSecret(f) {
-			values = append(values, []byte(f.Value))
-		}
-	}
-	return values
-}
-
-// redact lists header fields with the values of secrets left out.
-func redact(fields []field) []string {
-	var lines []string
-	for _, f := range fields {
-		value := f.Value
-		if isSecret(f) {
-			value = "(redacted)"
-		}
-		lines = append(lines, f.Name+": "+value)
-	}
-	return lines
 }

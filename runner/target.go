@@ -21,6 +21,7 @@ type Target struct {
 	Authority string           // host and port, as they stand in Host
 	Path      string           // path and query
 	Fields    handshake.Fields // added to every request
+	Secrets   []string         // left out of everything that is written down, as are the values of secret fields
 	Protocol  string           // a subprotocol that the target knows; offered in every request
 	Origin    string           // an origin that the target accepts; sent in every request
 }

@@ -16,7 +16,7 @@ const (
 
 // transcript records what happens on the connections of one case, within bounds.
 type transcript struct {
-	secrets [][]byte // left out wherever they occur
+	secrets secrets // left out wherever they occur
 	entries []results.Entry
 	bytes   int
 	lost    int
@@ -39,22 +39,12 @@ func (t *transcript) add(at time.Duration, dir string, data []byte, size int64) 
 // redact returns a copy of the first bytes of data, with the secrets that begin in them replaced by as many stars.
 func (t *transcript) redact(data []byte, keep int) []byte {
 	kept := bytes.Clone(data[:min(t.reach(), len(data))])
-	for _, secret := range t.secrets {
-		if bytes.Contains(kept, secret) {
-			kept = bytes.ReplaceAll(kept, secret, bytes.Repeat([]byte("*"), len(secret)))
-		}
-	}
+	t.secrets.hide(kept)
 	return kept[:keep]
 }
 
 // reach is how many bytes of a write or read matter: those that are kept, and a secret that begins in them.
-func (t *transcript) reach() int {
-	longest := 0
-	for _, secret := range t.secrets {
-		longest = max(longest, len(secret))
-	}
-	return mostEntryBytes + longest
-}
+func (t *transcript) reach() int { return mostEntryBytes + t.secrets.longest() }
 
 func (t *transcript) event(at time.Duration, what string) {
 	if len(t.entries) >= mostEntries {
