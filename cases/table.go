@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wsspec/wsspec/cases/autobahn"
 	"github.com/wsspec/wsspec/reference"
 )
 
@@ -35,8 +36,9 @@ func (t Table) For(role reference.Role) Table {
 
 // Select returns the cases that the selectors name, in the order of the table; all of them without a selector.
 // A selector is an ID, the beginning of one that ends at a slash or inside a section number (rfc6455, rfc6455/5,
-// rfc6455/5.5), or a glob in which * stands for anything but a slash and ** for anything. The error names a glob that
-// is malformed, or every selector that matches nothing.
+// rfc6455/5.5), a glob in which * stands for anything but a slash and ** for anything, or what Autobahn|Testsuite calls
+// a case (autobahn:5.18, autobahn:5, autobahn:5.*). The error names a glob that is malformed, or every selector that
+// matches nothing.
 func (t Table) Select(selectors ...string) (Table, error) {
 	if len(selectors) == 0 {
 		return t, nil
@@ -47,18 +49,18 @@ func (t Table) Select(selectors ...string) (Table, error) {
 		if malformed(selector) {
 			return nil, fmt.Errorf("the glob %q is malformed", selector)
 		}
-		matched := false
+		matched, named := false, naming(selector)
 		for i, c := range t {
-			if matches(selector, c.ID) {
+			if named(c) {
 				chosen[i], matched = true, true
 			}
 		}
 		if !matched {
-			idle = append(idle, fmt.Sprintf("%q", selector))
+			idle = append(idle, selector)
 		}
 	}
 	if len(idle) > 0 {
-		return nil, &NoMatchError{Selectors: idle, near: t.nearest(strings.Trim(idle[0], "\""))}
+		return nil, t.noMatch(idle)
 	}
 	var list Table
 	for i, c := range t {
@@ -71,16 +73,52 @@ func (t Table) Select(selectors ...string) (Table, error) {
 
 // NoMatchError is the error of selectors that match no case.
 type NoMatchError struct {
-	Selectors []string // quoted
-	near      string
+	Selectors []string
+	near      string // what may have been meant in place of the first
+	why       string // why the first has no case
 }
 
 func (e *NoMatchError) Error() string {
-	s := "no case matches " + strings.Join(e.Selectors, ", ")
+	quoted := make([]string, len(e.Selectors))
+	for i, selector := range e.Selectors {
+		quoted[i] = fmt.Sprintf("%q", selector)
+	}
+	s := "no case matches " + strings.Join(quoted, ", ")
+	if e.why != "" {
+		s += ": " + e.why
+	}
 	if e.near != "" {
 		s += fmt.Sprintf("; did you mean %s?", e.near)
 	}
 	return s
+}
+
+// noMatch is the error of selectors that match no case of the table.
+func (t Table) noMatch(selectors []string) error {
+	e := &NoMatchError{Selectors: selectors}
+	pattern, ok := strings.CutPrefix(selectors[0], autobahn.Prefix)
+	switch named := autobahn.Matching(pattern); {
+	case !ok:
+		e.near = t.nearest(selectors[0])
+	case len(named) == 0:
+		e.near = nearestAutobahn(pattern)
+	default:
+		e.why = named[0].WhyNot()
+	}
+	return e
+}
+
+// naming returns what tells whether a selector names a case.
+func naming(selector string) func(*Case) bool {
+	pattern, ok := strings.CutPrefix(selector, autobahn.Prefix)
+	if !ok {
+		return func(c *Case) bool { return matches(selector, c.ID) }
+	}
+	named := map[string]bool{}
+	for _, c := range autobahn.Matching(pattern) {
+		named[c.ID] = true
+	}
+	return func(c *Case) bool { return slices.ContainsFunc(c.Autobahn, func(id string) bool { return named[id] }) }
 }
 
 // matches tells whether a selector names a case.
@@ -130,18 +168,38 @@ func glob(pattern, id string) bool {
 
 // nearest is the ID or section that differs least from what was asked for, or empty if none is near.
 func (t Table) nearest(asked string) string {
-	best, bestDistance := "", len(asked)/2+1
-	try := func(candidate string) {
-		if d := distance(asked, candidate); d < bestDistance {
-			best, bestDistance = candidate, d
-		}
-	}
+	n := nearest{asked: asked, distance: len(asked)/2 + 1}
 	for _, c := range t {
-		try(c.ID)
-		try(c.Spec() + "/" + c.Section())
-		try(c.Spec())
+		n.try(c.ID)
+		n.try(c.Spec() + "/" + c.Section())
+		n.try(c.Spec())
 	}
-	return best
+	return n.best
+}
+
+// nearestAutobahn is the selector of the identifier of Autobahn|Testsuite that differs least from a pattern.
+func nearestAutobahn(pattern string) string {
+	n := nearest{asked: pattern, distance: len(pattern)/2 + 1}
+	for _, c := range autobahn.All() {
+		n.try(c.ID)
+		n.try(c.Group())
+	}
+	if n.best == "" {
+		return ""
+	}
+	return autobahn.Prefix + n.best
+}
+
+// nearest finds what differs least from what was asked for.
+type nearest struct {
+	asked, best string
+	distance    int // of the best; what is further is not near
+}
+
+func (n *nearest) try(candidate string) {
+	if d := distance(n.asked, candidate); d < n.distance {
+		n.best, n.distance = candidate, d
+	}
 }
 
 // distance is the number of characters to insert, delete or replace to get from a to b.
