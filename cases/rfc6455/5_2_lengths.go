@@ -17,7 +17,6 @@ func lengths() []cases.Case {
 	var list []cases.Case
 	for _, size := range []int64{0, 1, 124, 125, 126, 127, 128, 255, 256, 65534, 65535, 65536, 65537} {
 		covers := []string{"6455-5.2-08", "6455-5.2-21", "6455-5.2-10"}
-		autobahn := map[int64]string{0: "1", 125: "2", 126: "3", 127: "4", 128: "5", 65535: "6", 65536: "7"}[size]
 		text := cases.Case{
 			ID:     fmt.Sprintf("rfc6455/5.2/text-%d", size),
 			Title:  fmt.Sprintf("a text message of %d bytes comes back as it was", size),
@@ -32,9 +31,7 @@ func lengths() []cases.Case {
 			Script: cases.Steps(cases.Send(cases.BinaryOf(payload.Binary(size)))),
 			Accept: answered,
 		}
-		if autobahn != "" {
-			text.Autobahn, binary.Autobahn = []string{"1.1." + autobahn}, []string{"1.2." + autobahn}
-		}
+		text.Autobahn, binary.Autobahn = autobahnTexts[size], autobahnBinaries[size]
 		list = append(list, text, binary)
 	}
 	for _, at := range []int{1, 2, 3, 4, 7} {
@@ -76,6 +73,15 @@ func lengths() []cases.Case {
 	)
 	return slices.Concat(list, longForms(), topBit(), declaredOnly())
 }
+
+var (
+	autobahnTexts = map[int64][]string{
+		0: {"1.1.1", "6.1.1"}, 125: {"1.1.2"}, 126: {"1.1.3"}, 127: {"1.1.4"}, 128: {"1.1.5"}, 65535: {"1.1.6"}, 65536: {"1.1.7", "1.1.8"},
+	}
+	autobahnBinaries = map[int64][]string{
+		0: {"1.2.1"}, 125: {"1.2.2"}, 126: {"1.2.3"}, 127: {"1.2.4"}, 128: {"1.2.5"}, 65535: {"1.2.6"}, 65536: {"1.2.7"},
+	}
+)
 
 // longForms is lengths that are not in their shortest form. The rule binds the sender; a receiver may take them.
 func longForms() []cases.Case {

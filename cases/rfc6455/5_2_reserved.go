@@ -113,7 +113,7 @@ func reservedOpcodes() []cases.Case {
 }
 
 var autobahnOpcodes = map[string][]string{
-	"3 empty": {"4.1.1"}, "4 payload": {"4.1.2"}, "5 after-message": {"4.1.3"}, "6 after-message": {"4.1.4"},
-	"7 after-message": {"4.1.5"}, "b empty": {"4.2.1"}, "c payload": {"4.2.2"}, "d after-message": {"4.2.3"},
+	"3 empty": {"4.1.1"}, "4 payload": {"4.1.2"}, "5 empty": {"4.1.3"}, "5 after-message": {"4.1.3"}, "6 after-message": {"4.1.4"},
+	"7 after-message": {"4.1.5"}, "b empty": {"4.2.1"}, "c payload": {"4.2.2"}, "d empty": {"4.2.3"}, "d after-message": {"4.2.3"},
 	"e after-message": {"4.2.4"}, "f after-message": {"4.2.5"},
 }

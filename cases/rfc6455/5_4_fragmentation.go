@@ -83,11 +83,12 @@ func fragmentation() []cases.Case {
 			Autobahn: []string{"5.5"},
 		},
 		{
-			ID:     "rfc6455/5.4/ten-fragments",
-			Title:  "a message in ten fragments is one message",
-			Covers: []string{"6455-5.4-01", "6455-5.4-04", "6455-5.4-08"},
-			Script: cases.Steps(cases.Send(pieces(text, 10)...)),
-			Accept: answered,
+			ID:       "rfc6455/5.4/ten-fragments",
+			Title:    "a message in ten fragments is one message",
+			Covers:   []string{"6455-5.4-01", "6455-5.4-04", "6455-5.4-08"},
+			Script:   cases.Steps(cases.Send(pieces(text, 10)...)),
+			Accept:   answered,
+			Autobahn: []string{"10.1.1"},
 		},
 		{
 			ID:     "rfc6455/5.4/1000-fragments",
@@ -110,11 +111,12 @@ func fragmentation() []cases.Case {
 			),
 		},
 		{
-			ID:     "rfc6455/5.4/mixed-sizes",
-			Title:  "a message in fragments of 1, 3, 125, 126 and 65536 bytes is one message",
-			Covers: []string{"6455-5.4-04", "6455-5.4-11", "6455-5.4-08"},
-			Script: cases.Steps(cases.Send(fragments(cases.BinaryOf(payload.Binary(66000)), 1, 3, 125, 126, 65536)...)),
-			Accept: answered,
+			ID:       "rfc6455/5.4/mixed-sizes",
+			Title:    "a message in fragments of 1, 3, 125, 126 and 65536 bytes is one message",
+			Covers:   []string{"6455-5.4-04", "6455-5.4-11", "6455-5.4-08"},
+			Script:   cases.Steps(cases.Send(fragments(cases.BinaryOf(payload.Binary(66000)), 1, 3, 125, 126, 65536)...)),
+			Accept:   answered,
+			Autobahn: []string{"10.1.1"},
 		},
 		{
 			ID:     "rfc6455/5.4/numbered-fragments",
@@ -247,7 +249,7 @@ func orphans() []cases.Case {
 			Twin:     fragmentedText,
 			Script:   cases.Steps(cases.Send(cases.Cont("orphan"))),
 			Accept:   failsWith(closecode.ProtocolError),
-			Autobahn: []string{"5.9", "5.10", "5.11"},
+			Autobahn: []string{"5.9", "5.10", "5.11", "5.17"},
 		},
 		{
 			ID:       "rfc6455/5.4/orphan-unfinished",
@@ -281,7 +283,7 @@ func orphans() []cases.Case {
 			Twin:     fragmentedText,
 			Script:   cases.Steps(cases.Send(cases.Text("Hel").More(), cases.Cont("lo")), cases.Echoed(), cases.Send(cases.Cont("orphan").More())),
 			Accept:   failsWith(closecode.ProtocolError),
-			Autobahn: []string{"5.15", "5.17"},
+			Autobahn: []string{"5.15"},
 			Cause:    "the state of the last message is not reset",
 		},
 	}
