@@ -184,9 +184,7 @@ func (j *Judge) connected(act *Action) {
 func (j *Judge) received(in []byte, act *Action) {
 	j.bytes += int64(len(in))
 	if j.phase == opening {
-		if in = j.readHead(in, act); j.phase == opening || j.phase == done {
-			return
-		}
+		in = j.readHead(in, act)
 	}
 	j.frameBytes(in, act)
 	if j.phase != done && (j.bytes > j.byteBudget || j.frames > j.frameBudget) {

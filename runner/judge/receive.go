@@ -26,9 +26,9 @@ type receiving struct {
 	comparer  payload.Comparer
 }
 
-// frameBytes reads the target's frames.
+// frameBytes reads the target's frames. What stands behind the end of the case, or of its first connection, is nobody's.
 func (j *Judge) frameBytes(in []byte, act *Action) {
-	for len(in) > 0 && j.phase != done {
+	for len(in) > 0 && j.phase != done && j.phase != opening {
 		n, ev := j.reader.Next(in)
 		in = in[n:]
 		if ev&stream.Found != 0 {
