@@ -10,6 +10,7 @@ const (
 	TakesText        Capability = "text"            // lives on after a text message
 	TakesBinary      Capability = "binary"          // lives on after a binary message
 	TextOnly         Capability = "text-only"       // refuses binary messages
+	Deflate          Capability = "deflate"         // agrees to permessage-deflate
 	Subprotocol      Capability = "subprotocol"     // knows the subprotocol that the user named, and not every other
 	OriginPolicy     Capability = "origin-policy"   // refuses foreign origins
 	Auth             Capability = "auth"            // demands the credentials that the user gave

@@ -18,6 +18,16 @@ type Frame struct {
 	wrongMask bool
 	refusable bool
 	share     int64 // percent of the target's limit that the payload has; 0 for the payload as it is
+
+	compress  bool                // the payload is compressed as was agreed
+	craft     func(Agreed) []byte // makes the payload
+	crafted   string              // what it is like
+	fragments []int64             // sizes of the fragments, all but the last
+	every     int64               // size of the fragments; 0 if they are not of one size
+	between   []Frame             // what follows the first fragment
+
+	content      payload.Payload // of the compressed message that this frame begins
+	contentKnown bool
 }
 
 // Text is a whole text message.
@@ -137,13 +147,17 @@ func (f Frame) String() string {
 		return s + fmt.Sprintf(", %d %% of the smallest size that the target refuses", f.share)
 	}
 	p := f.frame.Payload
-	if h.Opcode == frame.Close && f.Whole() {
+	cutting := f.describeCutting()
+	switch {
+	case h.Opcode == frame.Close && f.Whole():
 		return s + DescribeClose(p.Bytes())
+	case f.craft != nil:
+		return s + cutting
 	}
 	if p.Size() == 0 {
-		return s + ", empty"
+		return s + ", empty" + cutting
 	}
-	return s + ", " + DescribePayload(p)
+	return s + ", " + DescribePayload(p) + cutting
 }
 
 // length is a declared length in words: in hexadecimal where only the bits of it matter.

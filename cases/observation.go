@@ -25,6 +25,7 @@ type Observation struct {
 	Premature bool                // an answer came before the handshake had been sent as a whole
 
 	Done     bool       // every step was carried out
+	Declined bool       // no step was, because the target declined permessage-deflate
 	Sent     []Sent     // the messages and Pings that were sent as a whole
 	LastSent int        // index in Sent where those of the last sending step begin
 	WeClosed bool       // a Close frame was among what the script sent
@@ -52,11 +53,15 @@ type Sent struct {
 
 // Received is a message or control frame that came.
 type Received struct {
-	Opcode  frame.Opcode
-	Head    []byte // the first bytes of the payload
-	Size    int64
-	Whole   bool          // false for a message that was still in progress when the connection ended
-	Answer  int           // index in Sent of what it repeats, or -1
+	Opcode frame.Opcode
+	Head   []byte // the first bytes of the payload
+	Size   int64
+	Whole  bool // false for a message that was still in progress when the connection ended
+	Answer int  // index in Sent of what it repeats, or -1
+
+	Compressed bool // it was, by permessage-deflate
+	Distance   int  // the largest distance in it, in bytes, if it was
+
 	Differs int64         // offset of the first byte that differs from the oldest unanswered message of its type; -1 if none
 	At      time.Duration // since the connection was opened
 }

@@ -65,6 +65,9 @@ type Condition interface {
 // Judge finds the first outcome that is met.
 func Judge(accept []Outcome, o *Observation) (Outcome, bool) {
 	for _, outcome := range accept {
+		if o.Declined && outcome.When != Declines {
+			continue
+		}
 		if outcome.When.Met(o) {
 			return outcome, true
 		}

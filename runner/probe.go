@@ -356,6 +356,9 @@ func (p *prober) credentials(ctx context.Context) {
 
 func (p *prober) extensions(ctx context.Context) {
 	o, opened, _ := p.opens(ctx, cases.Set(handshake.FieldExtensions, "permessage-deflate; client_max_window_bits"))
+	if opened && o.Response.Deflate != nil {
+		p.offers(cases.Deflate)
+	}
 	if opened {
 		p.found.Extensions = strings.Join(o.Response.Fields.Values(handshake.FieldExtensions), ", ")
 	}

@@ -15,12 +15,13 @@ import (
 	"github.com/wsspec/wsspec/cases/requirements"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
 // The reference packages know the ledger by the IDs of its rows only: they may not import it.
 var _ = Describe("the rules of the reference packages", func() {
-	rules := slices.Concat(stream.Rules, handshake.RequestRules, handshake.ResponseRules)
+	rules := slices.Concat(stream.Rules, stream.CompressionRules, handshake.RequestRules, handshake.ResponseRules, permessagedeflate.Rules)
 
 	It("rest on rows that are there", func() {
 		var wrong []string
@@ -45,7 +46,8 @@ var _ = Describe("the rules of the reference packages", func() {
 		Expect(wrong).To(BeEmpty())
 	},
 		Entry("responses", handshake.ResponseRules, (*requirements.Row).ServerVisible),
-		Entry("frames", stream.Rules, func(row *requirements.Row) bool { return row.ServerVisible() || row.ClientVisible() }),
+		Entry("answers to permessage-deflate", permessagedeflate.Rules, (*requirements.Row).ServerVisible),
+		Entry("frames", slices.Concat(stream.Rules, stream.CompressionRules), func(row *requirements.Row) bool { return row.ServerVisible() || row.ClientVisible() }),
 	)
 
 	It("are all in the lists of their packages", func() {

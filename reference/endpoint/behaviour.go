@@ -57,7 +57,8 @@ type behaviour struct {
 
 // message is a message that was received as a whole.
 type message struct {
-	opcode  frame.Opcode
-	payload []byte
-	times   int // how often to echo it
+	opcode     frame.Opcode
+	payload    []byte
+	compressed bool // it came so
+	times      int  // how often to echo it
 }

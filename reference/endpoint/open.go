@@ -8,6 +8,7 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/token"
 )
 
@@ -40,7 +41,7 @@ func serve(conn net.Conn, config *Config, server *Server) {
 
 func newSession(conn net.Conn, role reference.Role, config *Config) *session {
 	s := &session{conn: conn, role: role, config: config, done: make(chan struct{}), keys: newKeys(config.Seed)}
-	s.reader.Sender = role.Peer()
+	s.reader.Sender, s.reader.Content = role.Peer(), s.content
 	s.ours.request = &handshake.Request{}
 	if f := config.Fault; f != nil && (f.Role == 0 || f.Role == role) {
 		f.apply(&s.b)
@@ -123,6 +124,10 @@ func (s *session) answer(request *handshake.Request) *handshake.Response {
 	response := handshake.NewAcceptance(key)
 	if protocol := s.chooseProtocol(request); protocol != "" {
 		response.Fields = append(response.Fields, handshake.Field{Name: handshake.FieldProtocol, Value: protocol})
+	}
+	if agreed, ok := permessagedeflate.Accept(request.Extensions()); ok {
+		response.Fields = append(response.Fields, handshake.Field{Name: handshake.FieldExtensions, Value: agreed.String()})
+		s.agree(&agreed)
 	}
 	if s.b.respond != nil {
 		s.b.respond(request, response)

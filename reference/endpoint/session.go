@@ -7,8 +7,10 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/deflate"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/payload"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
@@ -21,14 +23,15 @@ type session struct {
 	server *Server // nil for a client
 	keys   keys
 
-	reader  stream.Reader
-	message []byte // payload of the message in progress
-	ended   bool   // nothing more of the peer is processed
-	gotBody []byte // body of the peer's Close frame
-	gotEnd  bool   // the peer sent a Close frame
-	watch   chan<- ending
-	done    chan struct{} // closed when the session ends
-	helpers sync.WaitGroup
+	reader   stream.Reader
+	deflater *deflate.Deflater // of our messages, if permessage-deflate was agreed
+	message  []byte            // the message in progress, decompressed
+	ended    bool              // nothing more of the peer is processed
+	gotBody  []byte            // body of the peer's Close frame
+	gotEnd   bool              // the peer sent a Close frame
+	watch    chan<- ending
+	done     chan struct{} // closed when the session ends
+	helpers  sync.WaitGroup
 
 	mu       sync.Mutex // guards what follows: cooperation writes beside the read loop
 	out      []byte     // frames to be written by the next flush
@@ -94,28 +97,16 @@ func (s *session) process(in []byte) bool {
 
 func (s *session) handle(ev stream.Event) {
 	r := &s.reader
-	if ev&stream.Data != 0 && s.b.piece != nil {
-		s.b.piece(s, r.Payload)
-	}
 	isData := !r.Header.Opcode.IsControl()
 	if ev&stream.FrameBegin != 0 && isData && r.Header.Opcode != frame.Continuation {
 		s.message = s.message[:0]
 	}
-	if ev&stream.Data != 0 && isData {
-		s.message = append(s.message, r.Payload...)
-	}
 	if ev&stream.Found != 0 && s.judge() {
 		return
 	}
-	if ev&stream.FrameBegin != 0 && isData {
-		before := r.MessageSize
-		if ev&stream.Data != 0 {
-			before -= int64(len(r.Payload))
-		}
-		if s.tooBig(before, r.Header.Length) {
-			s.fail(closecode.TooBig)
-			return
-		}
+	if ev&stream.FrameBegin != 0 && isData && !r.Compressed && s.tooBig(r.MessageSize, r.Header.Length) {
+		s.fail(closecode.TooBig)
+		return
 	}
 	if ev&stream.FrameEnd != 0 && s.b.header != nil && s.b.header(s) {
 		return
@@ -128,7 +119,7 @@ func (s *session) handle(ev stream.Event) {
 	}
 	switch {
 	case ev&stream.MessageEnd != 0:
-		s.received(&message{opcode: r.Message, payload: s.message, times: 1})
+		s.received(&message{opcode: r.Message, payload: s.message, compressed: r.Compressed, times: 1})
 	case ev&stream.ControlEnd != 0:
 		s.control(r.Header.Opcode, r.Control)
 	}
@@ -170,8 +161,33 @@ func (s *session) received(m *message) {
 		return
 	}
 	for range m.times {
-		s.send(frame.New(m.opcode, payload.Bytes(m.payload)))
+		s.send(s.echo(m))
 	}
+}
+
+// echo is the frame that returns a message, compressed if it came so.
+func (s *session) echo(m *message) frame.Frame {
+	if !m.compressed {
+		return frame.New(m.opcode, payload.Bytes(m.payload))
+	}
+	f := frame.New(m.opcode, payload.Bytes(s.deflater.Message(nil, m.payload)))
+	f.RSV = frame.RSV1
+	return f
+}
+
+// agree sets up what was agreed about permessage-deflate.
+func (s *session) agree(p *permessagedeflate.Params) {
+	s.deflater = p.Deflater(s.role)
+	s.reader.Inflater = p.Inflater(s.role.Peer())
+	s.reader.Inflater.Limit = s.config.maxMessage()
+}
+
+// content takes the next piece of a message.
+func (s *session) content(piece []byte) {
+	if s.b.piece != nil {
+		s.b.piece(s, piece)
+	}
+	s.message = append(s.message, piece...)
 }
 
 // silent tells whether our Close frame was sent, after which nothing is answered.

@@ -18,6 +18,9 @@ type Parser struct {
 	Header  Header // of the frame being read, complete from Begin on
 	Payload []byte // a piece of the payload, unmasked; valid until the next call and only after Data
 
+	// HeaderFirst makes Next return behind each header, so that Begin never comes together with Data.
+	HeaderFirst bool
+
 	left    uint64 // payload bytes still to come
 	phase   int    // position in the masking-key
 	have    int    // header bytes kept in head
@@ -49,7 +52,7 @@ func (p *Parser) Next(in []byte) (n int, ev Event) {
 		ev = Begin
 		p.left, p.phase, p.payload = p.Header.Length, 0, true
 	}
-	if p.left > 0 && n < len(in) {
+	if p.left > 0 && n < len(in) && !(p.HeaderFirst && ev == Begin) {
 		piece := in[n:]
 		if uint64(len(piece)) > p.left {
 			piece = piece[:p.left]

@@ -6,6 +6,7 @@ import (
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
@@ -32,11 +33,12 @@ type Answer struct {
 // Profile is what is known of the peer.
 type Profile struct {
 	Peer      reference.Role
-	Echo      bool  // it returns every message
-	Chatty    bool  // it sends messages of its own accord
-	Unordered bool  // it returns messages in any order
-	TextOnly  bool  // it refuses binary messages
-	Largest   int64 // size of the largest message that it is known to take; it may refuse larger ones
+	Echo      bool                      // it returns every message
+	Chatty    bool                      // it sends messages of its own accord
+	Unordered bool                      // it returns messages in any order
+	TextOnly  bool                      // it refuses binary messages
+	Largest   int64                     // size of the largest message that it is known to take; it may refuse larger ones
+	Deflate   *permessagedeflate.Params // what was agreed, nil for nothing
 }
 
 // Kind is what was done wrong.
@@ -95,8 +97,8 @@ func (j *judging) say(kind Kind, row string, violation bool, format string, args
 
 // read goes through what the peer sent.
 func (j *judging) read() {
-	r := stream.Reader{Sender: j.p.Peer}
 	var d digest
+	r := stream.Reader{Sender: j.p.Peer, Inflater: j.p.Deflate.Inflater(j.p.Peer), Content: func(piece []byte) { d.write(piece) }}
 	for in := j.a.Bytes; len(in) > 0; {
 		n, ev := r.Next(in)
 		in = in[n:]
@@ -106,9 +108,6 @@ func (j *judging) read() {
 		}
 		for _, f := range r.Findings {
 			j.deviations = append(j.deviations, Deviation{Kind: Broke, Rule: f.Rule, Row: f.Rule.Row, Violation: !f.Rule.Remark, Saw: f.Saw})
-		}
-		if ev&stream.Data != 0 && isData {
-			d.write(r.Payload)
 		}
 		switch {
 		case ev&stream.MessageEnd != 0:

@@ -10,6 +10,7 @@ import (
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
@@ -48,23 +49,23 @@ type Expectation struct {
 
 // Reader derives an Expectation from bytes as they are sent. Set Sender before the first Write.
 type Reader struct {
-	Sender     reference.Role
-	MessageRSV uint8 // as in stream.Reader
+	Sender  reference.Role
+	Deflate *permessagedeflate.Params // what was agreed, nil for nothing
 
-	reader  stream.Reader
-	started bool
-	e       Expectation
-	digest  digest
-	inFrame bool // the defect's Late is the end of this frame
-	inText  bool // or of this message
-	tainted bool // the frame or message has an odd thing about it
+	reader    stream.Reader
+	started   bool
+	e         Expectation
+	digest    digest
+	inFrame   bool // the defect's Late is the end of this frame
+	inMessage bool // or of this message, whose content is broken
+	tainted   bool // the frame or message has an odd thing about it
 }
 
 // Write takes the next bytes that were sent. They are changed in place where they are masked.
 func (r *Reader) Write(sent []byte) {
 	if !r.started {
 		r.started = true
-		r.reader.Sender, r.reader.MessageRSV = r.Sender, r.MessageRSV
+		r.reader = stream.Reader{Sender: r.Sender, Inflater: r.Deflate.Inflater(r.Sender), Content: r.digest.write}
 		r.e.Closed = Never
 	}
 	for len(sent) > 0 {
@@ -99,15 +100,12 @@ func (r *Reader) event(ev stream.Event) {
 			r.found(&s.Findings[i])
 		}
 	}
-	if ev&stream.Data != 0 && isData {
-		r.digest.write(s.Payload)
-	}
 	if ev&stream.FrameEnd != 0 && r.inFrame {
 		r.late()
 	}
 	switch {
 	case ev&stream.MessageEnd != 0:
-		if r.inText {
+		if r.inMessage {
 			r.late()
 		}
 		r.item(Item{Opcode: s.Message, Size: s.MessageSize, digest: r.digest.sum(), Tainted: r.tainted})
@@ -157,8 +155,11 @@ func (r *Reader) found(f *reference.Finding) {
 	}
 	if d.Late == Never {
 		d.Codes = append(d.Codes, closecode.Code(f.Rule.Answer))
-		if f.Rule == stream.InvalidText {
-			r.inText = true
+		if f.Rule == stream.DeflateCorrupt {
+			d.Codes = append(d.Codes, closecode.ProtocolError) // no specification names a code
+		}
+		if f.Rule == stream.InvalidText || f.Rule == stream.DeflateCorrupt {
+			r.inMessage = true
 		} else {
 			r.inFrame = true
 		}
@@ -170,7 +171,7 @@ func (r *Reader) late() {
 	if d := r.e.Defect; d != nil && d.Late == Never {
 		d.Late = r.reader.Offset
 	}
-	r.inFrame, r.inText = false, false
+	r.inFrame, r.inMessage = false, false
 }
 
 // digest tells payloads apart without keeping them: FNV-1a, and the size is compared beside it.

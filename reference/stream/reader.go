@@ -11,6 +11,7 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/deflate"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/utf8stream"
 )
@@ -22,7 +23,7 @@ const MaxControl = 125
 type Event uint8
 
 const (
-	FrameBegin Event = 1 << iota // Reader.Header is complete
+	FrameBegin Event = 1 << iota // Reader.Header is complete; never together with Data
 	Data                         // Reader.Payload holds the next piece of the payload
 	FrameEnd                     // the frame has ended
 	MessageEnd                   // with it the message of type Reader.Message
@@ -33,13 +34,18 @@ const (
 // Reader reads the bytes that one side sends after the opening handshake. Set Sender before the first call.
 type Reader struct {
 	Sender reference.Role
-	// MessageRSV are the reserved bits that negotiated extensions allow on the first frame of a data message.
-	MessageRSV uint8
+	// Inflater decompresses messages with RSV1, if permessage-deflate was agreed. The reader sets its Output.
+	Inflater *deflate.Inflater
+	// Content takes the data messages in pieces, decompressed where they are compressed. A piece is valid during the call;
+	// MessageSize does not count it yet. It may be nil.
+	Content func(piece []byte)
 
 	Header      frame.Header        // of the frame being read
 	Payload     []byte              // a piece of its payload, unmasked, valid until the next call
 	Message     frame.Opcode        // type of the data message in progress or just ended; Continuation if unknown
-	MessageSize int64               // payload bytes of that message so far
+	MessageSize int64               // bytes of that message so far, decompressed
+	Compressed  bool                // that message has RSV1, by permessage-deflate
+	Deflated    deflate.Report      // how that message was compressed, once it has ended
 	Control     []byte              // payload of the control frame just ended, at most MaxControl bytes of it
 	Findings    []reference.Finding // what the last call found, valid until the next one
 	Offset      int64               // bytes read so far
@@ -49,6 +55,8 @@ type Reader struct {
 	inMessage  bool
 	checkText  bool
 	text       utf8stream.Validator
+	inflating  bool // the message is compressed, and nothing was wrong with it so far
+	unreadable bool // no compressed message can be read any more
 	closed     bool
 	controlBuf [MaxControl]byte
 }
@@ -71,6 +79,7 @@ func (r *Reader) Next(in []byte) (int, Event) {
 	r.Findings = r.Findings[:0]
 	if !r.parser.Pending() {
 		r.begin = r.Offset
+		r.parser.HeaderFirst = true
 	}
 	n, got := r.parser.Next(in)
 	r.Offset += int64(n)
@@ -103,13 +112,7 @@ func (r *Reader) frameBegin() {
 	h := &r.Header
 	opcode := h.Opcode
 	first := !opcode.IsControl() && opcode != frame.Continuation
-	allowed := uint8(0)
-	if first {
-		allowed = r.MessageRSV
-	}
-	if h.RSV&^allowed != 0 {
-		r.found(RSV, r.begin+1, "%s", h)
-	}
+	r.reservedBits(first)
 	if opcode.IsReserved() {
 		r.found(ReservedOpcode, r.begin+1, "%s", h)
 	}
@@ -166,9 +169,13 @@ func (r *Reader) frameBegin() {
 
 func (r *Reader) startMessage(opcode frame.Opcode) {
 	r.Message, r.MessageSize, r.inMessage = opcode, 0, true
-	// A message with reserved bits is transformed by an extension, or broken: its payload is no text yet.
-	r.checkText = opcode == frame.Text && r.Header.RSV == 0
+	r.Compressed = r.Inflater != nil && r.Header.RSV&rsv1 != 0 && opcode != frame.Continuation
+	// The payload of a message with reserved bits that nobody agreed upon may be anything.
+	r.checkText = opcode == frame.Text && (r.Compressed || r.Header.RSV == 0)
 	r.text.Reset()
+	if r.Compressed {
+		r.beginInflating()
+	}
 }
 
 func (r *Reader) data() {
@@ -176,17 +183,31 @@ func (r *Reader) data() {
 		r.Control = append(r.Control, r.Payload[:min(len(r.Payload), MaxControl-len(r.Control))]...)
 		return
 	}
-	r.MessageSize += int64(len(r.Payload))
-	if !r.checkText {
+	if r.Compressed {
+		r.inflate()
 		return
 	}
-	before := r.text.Offset()
-	if !r.text.Write(r.Payload) {
-		bad := int(r.text.Offset() - before)
-		at := r.Offset - int64(len(r.Payload)) + int64(bad) + 1
-		r.found(InvalidText, at, "byte %#02x at offset %d of the message", r.Payload[bad], r.text.Offset())
-		r.checkText = false
+	r.content(r.Payload)
+}
+
+// content takes the next piece of a data message.
+func (r *Reader) content(piece []byte) {
+	if r.checkText {
+		before := r.text.Offset()
+		if !r.text.Write(piece) {
+			bad := int(r.text.Offset() - before)
+			at := r.Offset // somewhere in the compressed piece that was read last
+			if !r.Compressed {
+				at = r.Offset - int64(len(piece)) + int64(bad) + 1
+			}
+			r.found(InvalidText, at, "byte %#02x at offset %d of the message", piece[bad], r.text.Offset())
+			r.checkText = false
+		}
 	}
+	if r.Content != nil {
+		r.Content(piece)
+	}
+	r.MessageSize += int64(len(piece))
 }
 
 func (r *Reader) frameEnd() Event {
@@ -199,6 +220,9 @@ func (r *Reader) frameEnd() Event {
 	}
 	if !r.Header.Fin {
 		return 0
+	}
+	if r.Compressed {
+		r.endInflating()
 	}
 	if r.checkText && !r.text.Complete() {
 		r.found(InvalidText, r.Offset, "the message ends inside a character, after %d bytes", r.MessageSize)

@@ -10,6 +10,7 @@ import (
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/deflate"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/handshake"
 	"github.com/wsspec/wsspec/reference/payload"
@@ -62,6 +63,8 @@ type Judge struct {
 	request *handshake.Request
 	held    []byte // the end of the request, kept back
 
+	agreed    *cases.Agreed     // about permessage-deflate; nil if it is not in use
+	deflater  *deflate.Deflater // of the messages that we compress
 	reader    stream.Reader
 	receiving receiving
 	sending   assembler
@@ -106,7 +109,7 @@ func New(c *cases.Case, env *Env) *Judge {
 	j.o.Target, j.o.Protocol = env.Target, env.Protocol
 	j.o.Offers, j.o.Chatty, j.o.Unordered = env.Offers, env.Chatty, env.Unordered
 	j.frameBudget, j.byteBudget = 4000, 1<<20
-	j.reader.Sender = env.Target
+	j.listen()
 	return j
 }
 
@@ -292,7 +295,6 @@ func (j *Judge) chunks(frames []cases.Frame) []Chunk {
 	var chunks []Chunk
 	var bytes []byte
 	for _, f := range frames {
-		f = f.Sized(j.env.Limit)
 		wire := f.Wire(j.us(), j.maskKey)
 		if wire.Opcode == frame.Close {
 			j.weClosed = true
@@ -343,9 +345,13 @@ func (j *Judge) violate(findings []reference.Finding) {
 
 // assembler puts fragments together, to know which messages were sent as a whole.
 type assembler struct {
-	opcode  frame.Opcode
-	payload payload.Payload
-	open    bool
+	opcode   frame.Opcode
+	payload  payload.Payload
+	content  payload.Payload // of a compressed message, if it is known
+	known    bool
+	deflated bool
+	open     bool
+	inflater *deflate.Inflater // reads the compressed messages that are given; nil if nothing was agreed
 }
 
 // add takes a frame and returns the message or Ping that it completes.
@@ -359,6 +365,8 @@ func (a *assembler) add(f cases.Frame) (cases.Sent, bool) {
 		return cases.Sent{Opcode: frame.Ping, Payload: f.Payload()}, true
 	case frame.Text, frame.Binary:
 		a.opcode, a.payload, a.open = h.Opcode, nil, true
+		a.content, a.known = f.Content()
+		a.deflated = f.Deflated() && a.inflater != nil
 	case frame.Continuation:
 		if !a.open {
 			return cases.Sent{}, false
@@ -371,6 +379,16 @@ func (a *assembler) add(f cases.Frame) (cases.Sent, bool) {
 		return cases.Sent{}, false
 	}
 	a.open = false
+	switch {
+	case a.known:
+		a.payload = a.content
+	case a.deflated:
+		inflated, err := inflate(a.inflater, a.payload.Bytes())
+		if err != nil {
+			return cases.Sent{}, false
+		}
+		a.payload = payload.Bytes(inflated)
+	}
 	if len(a.payload) > 1 && a.payload.Size() <= smallPayload {
 		a.payload = payload.Bytes(a.payload.Bytes())
 	}

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/wsspec/wsspec/cases"
@@ -21,8 +22,9 @@ func (j *Judge) sendRequest(act *Action) {
 		bytes, j.held = bytes[:at:at], bytes[at:]
 		act.Timer = Grace
 	}
-	chunks := append([]Chunk{{Bytes: bytes}}, j.chunks(how.Behind)...)
-	j.note(how.Behind, false)
+	behind := j.expand(how.Behind)
+	chunks := append([]Chunk{{Bytes: bytes}}, j.chunks(behind)...)
+	j.note(behind, false)
 	act.Write = append(act.Write, Write{Chunks: chunks, Cut: how.Cut})
 }
 
@@ -101,6 +103,7 @@ func (j *Judge) readResponse(act *Action) bool {
 		j.conclude(act)
 		return true
 	}
+	j.agree(response.Deflate)
 	j.open(act)
 	return true
 }
@@ -122,5 +125,8 @@ func (j *Judge) open(act *Action) {
 	j.o.Opened = true
 	j.opened = j.now
 	j.phase = scripting
+	if j.agreed == nil && slices.ContainsFunc(j.c.Accept, func(o cases.Outcome) bool { return o.When == cases.Declines }) && len(j.c.Script) > 0 {
+		j.o.Declined, j.step = true, len(j.c.Script)
+	}
 	j.advance(act)
 }

@@ -24,6 +24,7 @@ type receiving struct {
 	size      int64
 	candidate int // index in Sent of the message that it is expected to be, or -1
 	comparer  payload.Comparer
+	moved     bool // the message came nearer to what is expected
 }
 
 // frameBytes reads the target's frames. What stands behind the end of the case, or of its first connection, is nobody's.
@@ -31,11 +32,25 @@ func (j *Judge) frameBytes(in []byte, act *Action) {
 	for len(in) > 0 && j.phase != done && j.phase != opening {
 		n, ev := j.reader.Next(in)
 		in = in[n:]
+		act.Restart = act.Restart || j.receiving.moved
+		j.receiving.moved = false
 		if ev&stream.Found != 0 {
-			j.violate(j.reader.Findings)
+			j.found(j.reader.Findings, act)
 		}
 		j.frameEvent(ev, act)
 	}
+}
+
+// found notes what is wrong with the target's frames. A message that inflates without end is a flood.
+func (j *Judge) found(findings []reference.Finding, act *Action) {
+	for _, f := range findings {
+		if f.Rule == stream.InflatesTooLarge {
+			j.o.Flooded = true
+			j.conclude(act)
+			return
+		}
+	}
+	j.violate(findings)
 }
 
 func (j *Judge) frameEvent(ev stream.Event, act *Action) {
@@ -45,9 +60,6 @@ func (j *Judge) frameEvent(ev stream.Event, act *Action) {
 		if !r.Header.Opcode.IsControl() {
 			j.receiving.begin(j)
 		}
-	}
-	if ev&stream.Data != 0 && !r.Header.Opcode.IsControl() {
-		j.receiving.add(j, r.Payload, act)
 	}
 	switch {
 	case ev&stream.MessageEnd != 0:
@@ -99,13 +111,13 @@ func (r *receiving) begin(j *Judge) {
 	}
 }
 
-func (r *receiving) add(j *Judge, piece []byte, act *Action) {
+func (r *receiving) add(piece []byte) {
 	r.size += int64(len(piece))
 	r.head = append(r.head, piece[:min(len(piece), smallMessage-len(r.head))]...)
 	if r.candidate >= 0 {
 		r.comparer.Write(piece)
 		// A large echo takes its time; only progress towards it gives more.
-		act.Restart = act.Restart || r.comparer.Matches()
+		r.moved = r.moved || r.comparer.Matches()
 	}
 }
 
@@ -143,7 +155,8 @@ func (r *receiving) record(j *Judge, answer int, whole bool) {
 	if answer < 0 && r.candidate >= 0 {
 		differs = r.comparer.Difference()
 	}
-	j.got(cases.Received{Opcode: r.opcode, Head: r.head, Size: r.size, Whole: whole, Answer: answer, Differs: differs})
+	j.got(cases.Received{Opcode: r.opcode, Head: r.head, Size: r.size, Whole: whole, Answer: answer, Differs: differs,
+		Compressed: j.reader.Compressed, Distance: j.reader.Deflated.Distance})
 	r.head = nil
 }
 

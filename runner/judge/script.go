@@ -4,7 +4,6 @@ import (
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/frame"
-	"github.com/wsspec/wsspec/reference/stream"
 )
 
 // advance carries out steps until one has to wait.
@@ -47,9 +46,10 @@ func (j *Judge) advance(act *Action) {
 
 func (j *Judge) sendStep(step *cases.Step, act *Action) {
 	j.o.LastSent, j.o.LastGot = len(j.o.Sent), len(j.o.Got)
-	j.note(step.Frames, false)
+	frames := j.expand(step.Frames)
+	j.note(frames, false)
 	if step.Bytes == "" {
-		j.sendFrames(act, step.Cut, step.Frames...)
+		j.sendFrames(act, step.Cut, frames...)
 		return
 	}
 	bytes := []byte(step.Bytes)
@@ -72,8 +72,8 @@ func endsInFrame(bytes []byte) bool {
 // note remembers the messages and Pings among the frames, and allows for their answers.
 func (j *Judge) note(frames []cases.Frame, asked bool) {
 	for _, f := range frames {
-		f = f.Sized(j.env.Limit)
-		j.byteBudget += 2 * f.Payload().Size()
+		content, _ := f.Content()
+		j.byteBudget += 2 * max(content.Size(), f.Payload().Size())
 		j.frameBudget += 2
 		if f.Header().Opcode == frame.Close {
 			j.o.WeClosed = true
@@ -87,8 +87,9 @@ func (j *Judge) note(frames []cases.Frame, asked bool) {
 
 // renew forgets the connection before another one is opened.
 func (j *Judge) renew() {
-	j.reader = stream.Reader{Sender: j.env.Target}
 	j.receiving, j.sending = receiving{}, assembler{}
+	j.agree(nil)
+	j.listen()
 	j.unfinish, j.weClosed, j.weEnded, j.fence = false, false, false, ""
 	o := &j.o
 	o.Opened, o.Response, o.Wrong = false, nil, nil
