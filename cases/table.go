@@ -85,7 +85,7 @@ func (e *NoMatchError) Error() string {
 	}
 	s := "no case matches " + strings.Join(quoted, ", ")
 	if e.why != "" {
-		s += ": " + e.why
+		s += ": " + strings.TrimSuffix(e.why, ".")
 	}
 	if e.near != "" {
 		s += fmt.Sprintf("; did you mean %s?", e.near)
@@ -103,7 +103,7 @@ func (t Table) noMatch(selectors []string) error {
 	case len(named) == 0:
 		e.near = nearestAutobahn(pattern)
 	default:
-		e.why = named[0].WhyNot()
+		e.why = named[0].Title + ": " + named[0].WhyNot()
 	}
 	return e
 }

@@ -29,9 +29,9 @@ func (c *Case) Group() string { group, _, _ := strings.Cut(c.ID, "."); return gr
 // WhyNot says why no case of wsspec asks what this one asks.
 func (c *Case) WhyNot() string {
 	if c.Note == "" {
-		return c.ID + " is not covered yet"
+		return "Not covered yet."
 	}
-	return c.ID + ": " + c.Note
+	return c.Note
 }
 
 // All returns every case in the order of the identifiers.

@@ -12,32 +12,41 @@ import (
 
 func listCommand(io streams) *cobra.Command {
 	var format string
+	var identifiers bool
 	c := &cobra.Command{
 		Use:   "list [SELECTOR…]",
 		Short: "List the cases: what is tested",
 		Long: `List the cases with the level of their requirement and what must hold. Selectors are those of 'wsspec run'.
-'wsspec explain ID' tells what a case sends, what is allowed and why.`,
+'wsspec explain ID' tells what a case sends, what is allowed and why.
+
+With --autobahn list the cases of Autobahn|Testsuite, with those of wsspec that ask the same or the reason why there is
+none (see docs/autobahn.md).`,
 		Example: `  wsspec list
   wsspec list rfc6455/5.5
-  wsspec list --format json | jq length`,
+  wsspec list --format json | jq length
+  wsspec list --autobahn autobahn:5`,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if format != "text" && format != "json" {
+				return usage("--format is text or json, not %q", format)
+			}
+			if identifiers {
+				return listAutobahn(io.out, args, format)
+			}
 			selected, err := table().Select(args...)
 			if err != nil {
 				return usage("%w", err)
 			}
-			switch format {
-			case "text":
-				return listText(io.out, selected)
-			case "json":
+			if format == "json" {
 				return listJSON(io.out, selected)
 			}
-			return usage("--format is text or json, not %q", format)
+			return listText(io.out, selected)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return completeCases(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text or json")
+	c.Flags().BoolVar(&identifiers, "autobahn", false, "list the cases of Autobahn|Testsuite, and the cases that ask the same")
 	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }

@@ -44,8 +44,9 @@ func runCommand(io streams) *cobra.Command {
 		Long: `Test the server at a ws:// URL, or the built-in reference server if there is no URL.
 
 A selector picks cases: an ID (rfc6455/5.5/control-payload-126), a section with all below it (rfc6455/5.5), a
-specification (rfc6455), or a glob in which * stands for anything but a slash and ** for anything. Cases that the
-selected ones rest upon, their twins, run too. 'wsspec list' shows all cases, 'wsspec explain ID' one of them.
+specification (rfc6455), a glob in which * stands for anything but a slash and ** for anything, or what
+Autobahn|Testsuite calls a case (autobahn:5.18, autobahn:5). Cases that the selected ones rest upon, their twins, run
+too. 'wsspec list' shows all cases, 'wsspec explain ID' one of them.
 
 Any server can be tested. One that echoes messages shows most; what yours does is found out first. A few cases need a
 server that does things when told (see docs/cooperation.md) and are skipped otherwise.`,
@@ -93,7 +94,7 @@ func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 	}
 	selected, err := table().Select(args...)
 	if err != nil {
-		return usage("%w; 'wsspec list' shows all cases", err)
+		return usage("%w; %s", err, selectorHint(args))
 	}
 	return f.test(ctx, url, args, selected, io)
 }
@@ -251,5 +252,5 @@ func completeCases() []string {
 		add(c.Spec()+"/"+c.Section(), "section "+c.Section())
 		add(c.ID, c.Title)
 	}
-	return list
+	return append(list, completeAutobahn(table())...)
 }
