@@ -3,6 +3,7 @@
 //
 //   - Inflater decompresses messages that arrive in pieces and reports what they are made of: block types, distances,
 //     how they end, and whether a distance reached further than was agreed.
+//   - Deflater compresses messages and keeps to any window from 2^8 to 2^15 bytes.
 //   - Builder writes a message bit by bit, lawful or not. Hellos, Empties, Reach, Bomb and Corruptions come from it.
 //
 // A message is the payload of all its frames put together, without the four octets that the sender removed.
