@@ -95,7 +95,7 @@ func allows(c *cases.Case, accept bool) bool {
 		if o.Verdict == cases.Warn && accept {
 			return false
 		}
-		opened := slices.Contains([]cases.Condition{cases.Opens, cases.OpensPlain, cases.Selects, cases.SelectsNone}, o.When)
+		opened := strings.HasPrefix(o.When.String(), "101")
 		return opened == accept && !strings.Contains(o.When.String(), "dropped")
 	})
 }
@@ -126,7 +126,7 @@ func requestOf(c *cases.Case) *handshake.Head {
 func environment() *judge.Env {
 	return &judge.Env{Target: reference.Server, Authority: "wsspec.example", Path: "/", Protocol: subprotocol, Origin: origin,
 		Fields: handshake.Fields{{Name: "Authorization", Value: credentials}},
-		Offers: cases.Capabilities{cases.Echo, cases.TakesText, cases.TakesBinary, cases.Subprotocol, cases.OriginPolicy}}
+		Offers: cases.Capabilities{cases.Echo, cases.TakesText, cases.TakesBinary, cases.Subprotocol, cases.OriginPolicy, cases.Deflate}}
 }
 
 // differ are the cases on which the oracle is milder, and why.
@@ -144,10 +144,10 @@ func compare(fault *endpoint.Fault) (disagreements []string, compared int) {
 		defer stop()
 		env := environment()
 		verdicts := map[string]cases.Verdict{}
-		list := slices.Clone(table.For(reference.Server))
+		list := concerns(fault).WithTwins(table).For(reference.Server)
 		slices.SortStableFunc(list, func(a, b *cases.Case) int { return strings.Compare(a.Twin, b.Twin) }) // without a twin first
 		for _, c := range list {
-			if len(env.Offers.Missing(c.AllNeeds())) > 0 || len(c.Script) == 0 || !c.Opening.Plain() || differ[c.ID] != "" {
+			if len(env.Offers.Missing(c.AllNeeds())) > 0 || len(c.Script) == 0 || !comparable(c) || differ[c.ID] != "" {
 				continue
 			}
 			tap := &tap{connect: target.Connect}
@@ -157,7 +157,7 @@ func compare(fault *endpoint.Fault) (disagreements []string, compared int) {
 			}
 			r := j.Result()
 			verdicts[c.ID] = r.Verdict
-			if twin := verdicts[c.Twin]; !r.Observation.Opened || twin == cases.Fail || twin == cases.Inconclusive {
+			if twin := verdicts[c.Twin]; !r.Observation.Opened || r.Observation.Declined || twin == cases.Fail || twin == cases.Inconclusive {
 				continue
 			}
 			compared++
@@ -170,6 +170,10 @@ func compare(fault *endpoint.Fault) (disagreements []string, compared int) {
 	})
 	return disagreements, compared
 }
+
+// comparable tells whether the oracle can say all that the case says: the handshake is another matter, but for what it
+// agrees on.
+func comparable(c *cases.Case) bool { return c.Opening.Plain() || c.Spec() == "rfc7692" }
 
 func disagree(r *judge.Result, deviations []oracle.Deviation) string {
 	explains, violates := false, false
@@ -233,11 +237,15 @@ func (c *tappedConn) Reset() error      { return c.Conn.(interface{ Reset() erro
 func (t *tap) judge(o *cases.Observation) []oracle.Deviation {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	reader := oracle.Reader{Sender: reference.Client}
+	var agreed *cases.Agreed
+	if o.Response != nil {
+		agreed = o.Response.Deflate
+	}
+	reader := oracle.Reader{Sender: reference.Client, Deflate: agreed}
 	reader.Write(behindHead(t.out))
 	end := map[cases.End]oracle.End{cases.Open: oracle.Open, cases.GotFIN: oracle.FIN, cases.GotRST: oracle.RST}[o.End]
 	closed := slices.IndexFunc(o.Got, func(r cases.Received) bool { return r.Opcode.String() == "close" })
-	return reader.Expectation().Judge(oracle.Profile{Peer: reference.Server, Echo: true, Largest: 1 << 20}, oracle.Answer{
+	return reader.Expectation().Judge(oracle.Profile{Peer: reference.Server, Echo: true, Largest: 1 << 20, Deflate: agreed}, oracle.Answer{
 		Bytes: behindHead(t.in), End: end, Patient: o.LateAt, WeEnded: !o.EndFirst && o.End != cases.Open,
 		PeerClosed: closed >= 0 && closed < o.Finish && !o.WeClosed,
 	})

@@ -49,7 +49,7 @@ var _ = Describe("the table against the reference endpoint", func() {
 		eachFault(reference.Server, func(fault *endpoint.Fault) {
 			config := serverConfig(fault)
 			config.TextOnly = strings.HasPrefix(nameOf(fault), "text-only")
-			r, err := runIn(func() (*runner.Target, func()) { return serverIn(config) }, oneByOne)
+			r, err := runIn(func() (*runner.Target, func()) { return serverIn(config) }, oneByOne, func(c *runner.Config) { c.Cases = concerns(fault) })
 			mu.Lock()
 			defer mu.Unlock()
 			Expect(err).NotTo(HaveOccurred(), nameOf(fault))
@@ -73,7 +73,7 @@ var _ = Describe("the table against the reference endpoint", func() {
 		eachFault(reference.Client, func(fault *endpoint.Fault) {
 			r, err := runIn(func() (*runner.Target, func()) {
 				return clientTarget(endpoint.Config{Fault: fault, TextOnly: strings.HasPrefix(nameOf(fault), "text-only")})
-			}, oneByOne)
+			}, oneByOne, func(c *runner.Config) { c.Cases = concerns(fault) })
 			mu.Lock()
 			defer mu.Unlock()
 			Expect(err).NotTo(HaveOccurred(), nameOf(fault))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,7 +14,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/wsspec/wsspec/cases"
-	"github.com/wsspec/wsspec/cases/rfc6455"
+	"github.com/wsspec/wsspec/cases/all"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/endpoint"
 	"github.com/wsspec/wsspec/reference/endpoint/memconn"
@@ -22,7 +23,7 @@ import (
 	"github.com/wsspec/wsspec/runner/results"
 )
 
-var table = cases.Table(rfc6455.Cases())
+var table = all.Table()
 
 // What the reference server of the tests demands, and what a target has to say to satisfy it.
 const (
@@ -130,6 +131,11 @@ func eachFault(side reference.Role, do func(*endpoint.Fault)) {
 		})
 	}
 	group.Wait()
+}
+
+// concerns returns the cases of the specification that a fault breaks; all of them for the conforming endpoint.
+func concerns(fault *endpoint.Fault) cases.Table {
+	return slices.DeleteFunc(slices.Clone(table), func(c *cases.Case) bool { return fault != nil && c.Spec() != fault.Spec })
 }
 
 func nameOf(fault *endpoint.Fault) string {

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wsspec/wsspec/cases"
-	"github.com/wsspec/wsspec/cases/rfc6455"
+	"github.com/wsspec/wsspec/cases/all"
 )
 
 // Exit codes.
@@ -41,7 +41,7 @@ type streams struct {
 }
 
 // table is every case there is.
-func table() cases.Table { return rfc6455.Cases() }
+func table() cases.Table { return all.Table() }
 
 // execute runs a command line and returns the exit code.
 func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {

@@ -9,7 +9,8 @@ import (
 // Fault is one misbehaviour of the endpoint.
 type Fault struct {
 	Name    string         // kebab-case, unique
-	Section string         // section of RFC 6455 that it breaks
+	Spec    string         // specification that it breaks, as in the IDs of cases
+	Section string         // and the section
 	Doc     string         // one sentence
 	Role    reference.Role // the side that can have it; 0 for both
 
@@ -31,8 +32,20 @@ func FindFault(name string) *Fault {
 	return nil
 }
 
-var faults = slices.Concat(requestFaults, responseFaults, framingFaults, fragmentFaults, controlFaults, textFaults,
-	closeFaults, failureFaults, wholeFaults)
+var faults = slices.Concat(
+	of("rfc6455", requestFaults, responseFaults, framingFaults, fragmentFaults, controlFaults, textFaults, closeFaults,
+		failureFaults, wholeFaults),
+	of("rfc7692", negotiationFaults, compressionFaults),
+)
+
+// of says of faults which specification they break.
+func of(spec string, lists ...[]*Fault) []*Fault {
+	all := slices.Concat(lists...)
+	for _, f := range all {
+		f.Spec = spec
+	}
+	return all
+}
 
 // overlooking is the fault that ignores breaches of the given rules.
 func overlooking(rules ...*reference.Rule) func(*behaviour) {
@@ -43,5 +56,5 @@ func overlooking(rules ...*reference.Rule) func(*behaviour) {
 
 // Opened tells whether the fault shows on an open connection, not in the opening handshake.
 func (f *Fault) Opened() bool {
-	return !slices.Contains(requestFaults, f) && !slices.Contains(responseFaults, f)
+	return !slices.Contains(slices.Concat(requestFaults, responseFaults, negotiationFaults), f)
 }

@@ -1,0 +1,4 @@
+package endpoint
+
+// negotiationFaults are about what is agreed (RFC 7692 sections 5 and 7.1).
+var negotiationFaults = []*Fault{}
