@@ -29,6 +29,11 @@ func (l *Listener) Dial(ctx context.Context) (net.Conn, error) {
 	}
 	select {
 	case l.backlog <- theirs:
+		select {
+		case <-l.closed: // perhaps too late for Close to find it
+			theirs.Reset()
+		default:
+		}
 		return ours, nil
 	case <-l.closed:
 		return nil, syscall.ECONNREFUSED

@@ -33,6 +33,7 @@ type half struct {
 
 	buf    []byte
 	ended  bool // the writer is done
+	left   bool // and has closed its end
 	reset  bool // the connection was reset
 	closed bool // the reader is gone
 	read   deadline
@@ -54,23 +55,33 @@ type deadline struct {
 func (d *deadline) set(h *half, t time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if d.timer != nil {
-		d.timer.Stop()
-	}
+	d.stop()
 	d.passed = false
 	if !t.IsZero() {
 		if wait := time.Until(t); wait <= 0 {
 			d.passed = true
 		} else {
-			d.timer = time.AfterFunc(wait, func() {
+			var timer *time.Timer
+			timer = time.AfterFunc(wait, func() {
 				h.mu.Lock()
 				defer h.mu.Unlock()
+				if d.timer != timer {
+					return // it fired while another deadline was being set
+				}
 				d.passed = true
 				h.change.Broadcast()
 			})
+			d.timer = timer
 		}
 	}
 	h.change.Broadcast()
+}
+
+func (d *deadline) stop() {
+	if d.timer != nil {
+		d.timer.Stop()
+		d.timer = nil
+	}
 }
 
 // Read reads what the other end wrote. After its end comes io.EOF, after a reset ECONNRESET.
@@ -105,9 +116,12 @@ func (c *Conn) Write(p []byte) (int, error) {
 	written := 0
 	for written < len(p) {
 		switch {
-		case h.ended:
+		case h.left:
 			h.mu.Unlock()
 			return written, net.ErrClosed
+		case h.ended:
+			h.mu.Unlock()
+			return written, syscall.EPIPE
 		case h.reset:
 			h.mu.Unlock()
 			return written, syscall.ECONNRESET
@@ -159,12 +173,19 @@ func (c *Conn) Close() error {
 		return nil
 	}
 	h.closed, h.buf = true, nil
+	h.read.stop()
 	h.change.Broadcast()
 	h.mu.Unlock()
 	if unread {
 		c.out.fail()
 	}
-	return c.CloseWrite()
+	h = c.out
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ended, h.left = true, true
+	h.write.stop()
+	h.change.Broadcast()
+	return nil
 }
 
 // Reset ends both directions at once with a reset.
