@@ -136,6 +136,9 @@ var requestBreaches = []breach{
 	{handshake.KeyPadBits, "an unused bit set", value("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZR==")},
 	{handshake.KeyPadBits, "the highest unused bit set", value("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZY==")},
 	{handshake.KeyRepeated, "the same again", more("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")},
+	{handshake.KeyRepeated, "one that is none, and one that is", func() string {
+		return plus(with(request, "dGhlIHNhbXBsZSBub25jZQ==", "no"), "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+	}},
 	{handshake.Version, "8", value("Sec-WebSocket-Version", "8")},
 	{handshake.Version, "0", value("Sec-WebSocket-Version", "0")},
 	{handshake.Version, "255", value("Sec-WebSocket-Version", "255")},
@@ -215,6 +218,7 @@ var _ = Describe("a request", func() {
 		Entry("subprotocols with empty elements", value("Sec-WebSocket-Protocol", ",chat,, superchat,")),
 		Entry("extensions", more("Sec-WebSocket-Extensions: foo; bar=\"2\"; baz, foo; bar=1")),
 		Entry("a Content-Length of 0", more("Content-Length: 0")),
+		Entry("a Content-Length of 18 digits", more("Content-Length: 000000000000000000")),
 		Entry("the same Content-Length twice", more("Content-Length: 0\r\nContent-Length: 0")),
 	)
 
