@@ -20,18 +20,19 @@ type Case struct {
 	Number int    // its place among all of them, from 1
 	ID     string // numbers with dots, such as 5.18
 	Title  string // what it asks, as a sentence without a full stop
-	Note   string // why no case of wsspec asks it, or what those that do ask otherwise
+	Note   string // what the cases of wsspec that cover it do otherwise; or "why not: " and why there are none
 }
 
 // Group is the first number of the identifier.
 func (c *Case) Group() string { group, _, _ := strings.Cut(c.ID, "."); return group }
 
-// WhyNot says why no case of wsspec asks what this one asks.
+// WhyNot is the reason why no case of wsspec asks what this one asks, empty if there is none.
 func (c *Case) WhyNot() string {
-	if c.Note == "" {
-		return "Not covered yet."
+	reason, ok := strings.CutPrefix(c.Note, "why not: ")
+	if !ok {
+		return ""
 	}
-	return c.Note
+	return reason
 }
 
 // All returns every case in the order of the identifiers.

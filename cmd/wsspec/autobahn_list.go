@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -41,7 +42,7 @@ func listAutobahn(w io.Writer, selectors []string, format string) error {
 		if len(c.Cases) > 0 {
 			covered++
 		} else {
-			fmt.Fprintf(w, "%-8s %-52s %s: %s\n", c.ID, "-", c.Title, autobahn.Find(c.ID).WhyNot())
+			fmt.Fprintf(w, "%-8s %-52s %s: %s\n", c.ID, "-", c.Title, cmp.Or(autobahn.Find(c.ID).WhyNot(), "not covered yet"))
 		}
 	}
 	_, err = fmt.Fprintf(w, "\n%d identifiers, %d of them covered\n", len(list), covered)
