@@ -31,13 +31,7 @@ func (answered) Met(o *Observation) bool {
 	for i := range o.Got[:o.Finish] {
 		r := &o.Got[i]
 		if r.Answer < 0 {
-			if r.Opcode.IsControl() {
-				continue
-			}
-			return false // chatty targets aside, checked above
-		}
-		if !r.Whole {
-			return false
+			continue // control frames, and what a chatty target says
 		}
 		if isData(r) && !o.Unordered {
 			if r.Answer < next {

@@ -115,6 +115,9 @@ var _ = Describe("conditions", func() {
 		Entry("an echo that comes twice", seen(text, getsBack(0), getsBack(0), fenced)),
 		Entry("an echo with something nobody sent", seen(text, getsBack(0), gets(frame.Text, "stray"), fenced)),
 		Entry("an echo with a ping of its own", seen(text, getsBack(0), gets(frame.Ping, ""), fenced), "Answered"),
+		Entry("an echo with something nobody sent, of a target that is known for it", seen(chatty, text, gets(frame.Text, "stray"), getsBack(0), fenced), "Answered"),
+		Entry("something nobody sent and no echo, of a target that is known for it", seen(chatty, text, gets(frame.Text, "stray"), fenced)),
+		Entry("an echo with half of something nobody sent, of a target that is known for it", seen(chatty, text, getsBack(0), getsHalf, fenced), "Answered"),
 		Entry("echoes in order", seen(text, sends(frame.Text, "b"), getsBack(0), getsBack(1), fenced), "Answered"),
 		Entry("echoes out of order", seen(text, sends(frame.Text, "b"), getsBack(1), getsBack(0), fenced)),
 		Entry("echoes out of order of a target that is known for it", seen(unordered, text, sends(frame.Text, "b"), getsBack(1), getsBack(0), fenced), "Answered"),
@@ -136,6 +139,11 @@ var _ = Describe("conditions", func() {
 		Entry("close 1002 behind a message that nobody sent, of a target that is known for it",
 			seen(chatty, text, gets(frame.Text, "stray"), closes(protocol), ends(cases.GotFIN)), "Failed1002", "FailedOtherwise", "EndsTCP", "EndsSomehow"),
 		Entry("close 1002 while we were closing", seen(text, fenced, closes(protocol), politely), "EndsSomehow"),
+		Entry("close 1002 on a connection that never opened", seen(unopened, text, closes(protocol), ends(cases.GotFIN))),
+		Entry("close 1002 behind an earlier echo that came twice",
+			seen(sends(frame.Text, "b"), getsBack(0), getsBack(0), text, closes(protocol), ends(cases.GotFIN)), "EndsTCP", "EndsSomehow"),
+		Entry("close 1002 behind an earlier echo", seen(sends(frame.Text, "b"), getsBack(0), text, closes(protocol), ends(cases.GotFIN)),
+			"Failed1002", "FailedOtherwise", "EndsTCP", "EndsSomehow"),
 		Entry("close 1001 and FIN", seen(text, closes("\x03\xe9"), ends(cases.GotFIN)), "FailedOtherwise", "EndsTCP", "EndsSomehow"),
 		Entry("an empty close and FIN", seen(text, closes(""), ends(cases.GotFIN)), "FailedOtherwise", "EndsTCP", "EndsSomehow"),
 		Entry("a close with a code that must not be sent", seen(text, closes(noStatus), ends(cases.GotFIN)), "EndsTCP"),
@@ -151,6 +159,8 @@ var _ = Describe("conditions", func() {
 
 		Entry("our close answered", seen(weClose, closes(normal), ends(cases.GotFIN)), "Closed", "Closed1000", "FailedOtherwise", "EndsTCP", "EndsSomehow"),
 		Entry("our close answered without a code", seen(weClose, closes(""), ends(cases.GotFIN)), "Closed", "ClosedEmpty", "FailedOtherwise", "EndsTCP", "EndsSomehow"),
+		Entry("our close answered by half a code", seen(weClose, closes("\x03"), ends(cases.GotFIN)), "EndsTCP"),
+		Entry("our close answered behind an echo that came twice", seen(text, getsBack(0), getsBack(0), weClose, closes(normal), ends(cases.GotFIN)), "EndsTCP", "EndsSomehow"),
 		Entry("our close answered by another code", seen(weClose, closes(protocol), ends(cases.GotFIN)), "Closed", "Failed1002", "FailedOtherwise", "EndsTCP", "EndsSomehow"),
 		Entry("our close answered by a code that must not be sent", seen(weClose, closes(noStatus), ends(cases.GotFIN)), "EndsTCP"),
 		Entry("our close answered behind an echo", seen(text, weClose, getsBack(0), closes(normal), ends(cases.GotFIN)), "Closed", "Closed1000", "EndsTCP", "EndsSomehow"),
@@ -201,6 +211,10 @@ var _ = Describe("conditions", func() {
 		Entry("of another code", "wsspec:closed 10000 clean bye", true, false, false),
 		Entry("that was cut off", "wsspec:closed 1000 clean bye", false, false, false),
 	)
+
+	It("a report is a text message", func() {
+		Expect(cases.ReportsCode(closecode.Normal, true).Met(seen(asks, gets(frame.Binary, "wsspec:closed 1000 clean")))).To(BeFalse())
+	})
 
 	It("a cooperating target says that it is ready", func() {
 		Expect(cases.Cooperates.Met(seen(asks, gets(frame.Text, "wsspec:ready close")))).To(BeTrue())

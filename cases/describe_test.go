@@ -164,6 +164,8 @@ var _ = Describe("what came is described", func() {
 			cases.Received{Opcode: frame.Text, Head: []byte("He"), Size: 2, Differs: -1, At: 12 * time.Microsecond}),
 		Entry("a message that differs", `text, 5 bytes "Hallo", which differs from what was sent at offset 1, after 2.35s`,
 			cases.Received{Opcode: frame.Text, Head: []byte("Hallo"), Size: 5, Whole: true, Differs: 1, At: 2345678 * time.Microsecond}),
+		Entry("a message that differs at once", `text, 1 byte "b", which differs from what was sent at offset 0, after 1.5ms`,
+			cases.Received{Opcode: frame.Text, Head: []byte("b"), Size: 1, Whole: true, At: 1500 * time.Microsecond}),
 	)
 
 	response := func(status int, fields ...handshake.Field) *handshake.Response {
@@ -193,6 +195,7 @@ var _ = Describe("what came is described", func() {
 			"ping, empty, after 1.5ms", "the connection ended by FIN"),
 		Entry("the end by RST", cases.Observation{Opened: true, End: cases.GotRST, EndFirst: true}, "the connection ended by RST"),
 		Entry("an end that we had begun", cases.Observation{Opened: true, End: cases.GotFIN}),
+		Entry("a reset that we had begun", cases.Observation{Opened: true, End: cases.GotRST}),
 		Entry("a flood", cases.Observation{Opened: true, Flooded: true, Fenced: true}, "more than any answer is worth: wsspec stopped reading"),
 		Entry("an answer that came only when we closed", cases.Observation{Opened: true, Fenced: true, Finish: 1,
 			Got: []cases.Received{got(frame.Ping, ""), got(frame.Close, ""), got(frame.Text, "late"), got(frame.Text, "later")}},
