@@ -192,7 +192,7 @@ func (j *Judge) control(act *Action) {
 		j.got(received)
 	case frame.Ping:
 		j.got(received)
-		if j.canSend() {
+		if j.canSend() && !j.thrownBack(body) {
 			j.sendFrames(act, cases.Cut{}, cases.Pong(string(body)))
 		}
 	case frame.Close:
@@ -202,6 +202,14 @@ func (j *Judge) control(act *Action) {
 	default:
 		j.got(received)
 	}
+}
+
+// thrownBack tells whether a Ping is one of ours. Who mirrors what we send would mirror our answer too, and pass for one
+// who has answered.
+func (j *Judge) thrownBack(ping []byte) bool {
+	return j.fence != "" && string(ping) == j.fence || slices.ContainsFunc(j.o.Sent, func(s cases.Sent) bool {
+		return s.Opcode == frame.Ping && s.Payload.Equal(payload.Bytes(ping))
+	})
 }
 
 // closed goes on after the target's Close frame.

@@ -125,6 +125,20 @@ var _ = Describe("a script", func() {
 	})
 })
 
+var _ = Describe("a ping of ours that is thrown back", func() {
+	It("is not answered: the answer would be thrown back too", func() {
+		t := open(accepting(cases.Answered, cases.Send(cases.Ping("mine")))).gets(sent(frame.Ping, "mine"))
+		Expect(t.act.Write).To(BeEmpty())
+		Expect(t.gets(sent(frame.Ping, "theirs")).frames()).To(Equal([]string{"pong theirs"}))
+	})
+
+	It("is not answered if it is the fence", func() {
+		t := open(accepting(cases.FailedWith(closecode.ProtocolError), cases.Send(cases.Text("a")))).expires()
+		Expect(t.frames()).To(HaveLen(1))
+		Expect(t.gets(sent(frame.Ping, t.frames()[0][len("ping "):])).act.Write).To(BeEmpty())
+	})
+})
+
 var _ = Describe("the opening handshake", func() {
 	opened := func(edits ...cases.Edit) string {
 		c := accepting(cases.Opens)
