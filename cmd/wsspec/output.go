@@ -99,6 +99,7 @@ func (o *output) finish(run *results.Run, asked []string, gate results.Gate) err
 		}
 	}
 	f := o.flags
+	lost := f.autobahn.write(run)
 	options := text.Options{Verbose: f.verbose, Quiet: f.quiet, Trace: f.trace, Gate: gate, Asked: asked}
 	if f.output != "" {
 		for _, name := range f.formats {
@@ -109,7 +110,7 @@ func (o *output) finish(run *results.Run, asked []string, gate results.Gate) err
 			}
 		}
 	}
-	return o.print(run, options)
+	return firstError(o.print(run, options), lost)
 }
 
 // print writes the one report that goes to standard output. If that is for machines, people get theirs on standard

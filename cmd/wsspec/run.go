@@ -34,6 +34,7 @@ type runFlags struct {
 	trace       bool
 	quiet       bool
 	verbose     bool
+	autobahn    autobahnFlags
 }
 
 func runCommand(io streams) *cobra.Command {
@@ -72,6 +73,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "every case in full")
+	f.autobahn.register(c)
 	c.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": formatNames()} {
 		c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
@@ -82,6 +84,9 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	if f.autobahn.spec != "" {
+		return f.runSpec(ctx, args, io)
 	}
 	var url string
 	if len(args) > 0 && strings.Contains(args[0], "://") {
@@ -119,9 +124,11 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	if err != nil {
 		out.abandon()
 		if errors.Is(err, context.Canceled) {
-			return &exit{exitUnreachable, errors.New("interrupted before anything was tested")}
+			err = errors.New("interrupted before anything was tested")
+		} else {
+			err = fmt.Errorf("%w; nothing was tested", err)
 		}
-		return &exit{exitUnreachable, fmt.Errorf("%w; nothing was tested", err)}
+		return &exit{exitUnreachable, errors.Join(err, f.autobahn.forget(target.URL))}
 	}
 	gate := results.Gate(f.gate)
 	if err := out.finish(&collector.Run, selectors, gate); err != nil {
@@ -161,7 +168,7 @@ func (f *runFlags) check() error {
 	if f.output == "" && len(f.formats) > 1 {
 		return usage("standard output takes one --format; with --output every format gets a file")
 	}
-	return nil
+	return f.autobahn.check()
 }
 
 // target is the server at the URL, or the built-in one.
