@@ -249,7 +249,7 @@ func (p *printer) alike(list []*results.Case) {
 // asked tells whether a case was named by a selector, and is not there for being a twin.
 func (p *printer) asked(c *results.Case) bool {
 	for _, selector := range p.Asked {
-		if list, err := (cases.Table{{ID: c.ID}}).Select(selector); err == nil && len(list) > 0 {
+		if list, err := (cases.Table{{ID: c.ID, Autobahn: c.Autobahn}}).Select(selector); err == nil && len(list) > 0 {
 			return true
 		}
 	}
