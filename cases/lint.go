@@ -74,6 +74,12 @@ func (c *Case) lintTwin(t Table, say func(*Case, string, ...any)) {
 		if len(c.Accept) > 0 && c.provesNothing() {
 			say(c, "a target that closes or drops every connection passes: there is no twin")
 		}
+		for _, o := range c.Accept {
+			if o.refusal() {
+				say(c, "a target that refuses every handshake has the outcome %q: there is no twin", o)
+				break
+			}
+		}
 		return
 	}
 	twin := t.Find(c.Twin)

@@ -66,6 +66,12 @@ var _ = Describe("the lint", func() {
 			func(c *cases.Case) { c.Accept, c.Script = failing, cases.Steps(cases.Send(cases.Ping(""))) }),
 		Entry("whoever is silent passes it", "a target that closes or drops every connection passes: there is no twin",
 			func(c *cases.Case) { c.Accept = cases.Outcomes(cases.Passes(cases.Waits)) }),
+		Entry("whoever refuses all handshakes passes it", `a target that refuses every handshake has the outcome "status 400": there is no twin`, func(c *cases.Case) {
+			c.Accept = cases.Outcomes(cases.Passes(cases.Refuses(400)))
+		}),
+		Entry("it says something of whoever drops all handshakes", `a target that refuses every handshake has the outcome "info: connection dropped without a response": there is no twin`, func(c *cases.Case) {
+			c.Accept = cases.Outcomes(cases.Passes(cases.Opens), cases.Informs(cases.DropsHandshake, "demands something"))
+		}),
 		Entry("it accepts nothing", "nothing is acceptable", func(c *cases.Case) { c.Accept = nil }),
 		Entry("it changes the handshake of a client", "the opening handshake is for servers", func(c *cases.Case) {
 			c.Side, c.Opening.Hold = 0, 1

@@ -34,6 +34,15 @@ func (o Outcome) String() string {
 	return s
 }
 
+// refusal tells whether the outcome is that of a handshake that opens no connection.
+func (o Outcome) refusal() bool {
+	switch o.When.(type) {
+	case refuses, refusesWith, dropsHandshake, ignoresHandshake:
+		return true
+	}
+	return false
+}
+
 // Allowed lists what is acceptable in one line.
 func Allowed(outcomes []Outcome) string {
 	parts := make([]string, len(outcomes))

@@ -60,6 +60,7 @@ var requestContent = []cases.Case{
 		ID:      "rfc6455/4.2.1/expect-continue",
 		Title:   "Expect: 100-continue does not keep the connection from opening",
 		Covers:  []string{"9110-7.8-08"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Add("Expect", "100-continue")}},
 		Accept: cases.Outcomes(

@@ -73,6 +73,7 @@ var requestFields = []cases.Case{
 		ID:      "rfc6455/4.2.1/many-fields",
 		Title:   "50 unknown fields do no harm",
 		Covers:  []string{"6455-4.2.1-14"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Many(50, "X-Wsspec-", "1")}},
 		Accept: cases.Outcomes(
@@ -84,6 +85,7 @@ var requestFields = []cases.Case{
 		ID:      "rfc6455/4.2.1/long-field",
 		Title:   "an unknown field of 2000 bytes does no harm",
 		Covers:  []string{"6455-4.2.1-14"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Add("X-Wsspec-Long", strings.Repeat("x", 2000))}},
 		Accept: cases.Outcomes(
@@ -95,6 +97,7 @@ var requestFields = []cases.Case{
 		ID:      "rfc6455/4.2.1/origin-missing",
 		Title:   "a request without Origin opens the connection, unless a policy forbids it",
 		Covers:  []string{"6455-4.2.1-10"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Drop("Origin")}},
 		Accept: cases.Outcomes(
@@ -106,6 +109,7 @@ var requestFields = []cases.Case{
 		ID:      "rfc6455/4.2.1/origin-own",
 		Title:   "a request with an Origin that the server accepts opens the connection",
 		Covers:  []string{"6455-4.2.1-10"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Set("Origin", "{origin}")}},
 		Accept: cases.Outcomes(

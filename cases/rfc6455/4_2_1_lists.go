@@ -12,6 +12,7 @@ var requestLists = []cases.Case{
 		ID:      "rfc6455/4.2.1/protocols-missing",
 		Title:   "a request without subprotocols opens the connection, and the response names none",
 		Covers:  []string{"6455-4.2.1-12", "6455-4.2.2-12", "6455-4.2.2-13"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Drop("Sec-WebSocket-Protocol")}},
 		Accept: cases.Outcomes(

@@ -76,6 +76,7 @@ var requestLine = []cases.Case{
 		ID:      "rfc6455/4.2.1/http-1.2",
 		Title:   "a request in HTTP/1.2 is taken as one in HTTP/1.1",
 		Covers:  []string{"6455-4.2.1-03"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.HTTPVersion("HTTP/1.2")}},
 		Accept: cases.Outcomes(
@@ -133,6 +134,7 @@ var requestLine = []cases.Case{
 		ID:      "rfc6455/4.2.1/target-query",
 		Title:   "a target with a query opens the connection",
 		Covers:  []string{"6455-4.2.1-04"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.Target("{path}{query}x=1")}},
 		Accept: cases.Outcomes(
@@ -234,6 +236,7 @@ var requestLine = []cases.Case{
 		ID:      "rfc6455/4.2.1/empty-line-before",
 		Title:   "an empty line before the request is ignored",
 		Covers:  []string{"9112-2.2-03"},
+		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.RawBefore("\r\n")}},
 		Accept: cases.Outcomes(
