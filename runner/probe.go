@@ -23,17 +23,20 @@ var ErrUnreachable = errors.New("the target is unreachable")
 
 // prober finds out what a target offers before anything is judged.
 type prober struct {
-	target *Target
-	timing Timing
-	seed   uint64
-	found  results.Target
-	mu     sync.Mutex
-	group  sync.WaitGroup
+	target  *Target
+	timing  Timing
+	seed    uint64
+	found   results.Target
+	largest int64 // size of the largest message that is worth trying
+
+	mu    sync.Mutex
+	group sync.WaitGroup
 }
 
 // probe returns what the target offers. The error is ErrUnreachable or the context's.
-func probe(ctx context.Context, target *Target, floor, ceiling time.Duration, seed uint64) (results.Target, Timing, error) {
-	p := &prober{target: target, seed: seed, timing: timingFor(ceiling/roundTripsToDeadline, floor, ceiling)}
+func probe(ctx context.Context, config *Config) (results.Target, Timing, error) {
+	target, floor, ceiling := config.Target, config.Floor, config.Ceiling
+	p := &prober{target: target, seed: config.Seed, largest: largest(config), timing: timingFor(ceiling/roundTripsToDeadline, floor, ceiling)}
 	p.found = results.Target{URL: target.URL, Role: target.Role.String(), Subprotocol: target.Protocol}
 	if err := p.plainHandshake(ctx); err != nil || p.found.Refused != "" {
 		return p.found, p.timing, err
@@ -221,12 +224,25 @@ func (p *prober) order(ctx context.Context) {
 	}
 }
 
-// probedSizes are the sizes of messages that are tried, each twice the one before, up to the largest that any case
-// sends and once more, to find a limit.
-var (
-	probedSizes = []int64{128 << 10, 256 << 10, 512 << 10, 1 << 20, 2 << 20}
-	smallSizes  = []int64{64 << 10, 32 << 10, 16 << 10, 8 << 10, 4 << 10, 1 << 10, 125}
+// The sizes of messages that are tried: each twice the one before, up to the largest that any case sends, but far enough
+// to find the limits that are usual; smaller ones if the first is refused.
+const (
+	firstSize = int64(128 << 10)
+	usualSize = int64(2 << 20)
 )
+
+var smallSizes = []int64{64 << 10, 32 << 10, 16 << 10, 8 << 10, 4 << 10, 1 << 10, 125}
+
+// largest is the size of the largest message that the probe tries.
+func largest(config *Config) int64 {
+	size := min(usualSize, config.maxSize())
+	for _, c := range config.Cases {
+		if needed := c.Largest(); needed <= config.maxSize() {
+			size = max(size, needed)
+		}
+	}
+	return size
+}
 
 func (p *prober) sizes(ctx context.Context, asText bool) {
 	message := func(size int64) cases.Frame {
@@ -236,6 +252,10 @@ func (p *prober) sizes(ctx context.Context, asText bool) {
 		return cases.BinaryOf(payload.Binary(size))
 	}
 	var script []cases.Step
+	var probedSizes []int64
+	for size := firstSize; size <= p.largest; size *= 2 {
+		probedSizes = append(probedSizes, size)
+	}
 	for i, size := range probedSizes {
 		script = append(script, cases.Send(message(size)), cases.Echoed(), cases.Send(cases.Ping(fmt.Sprintf("size %d", i))), cases.Ponged())
 	}
@@ -253,11 +273,14 @@ func (p *prober) sizes(ctx context.Context, asText bool) {
 			taken++
 		}
 	}
+	if len(probedSizes) == 0 {
+		return // the user wants no large messages
+	}
 	if taken > 0 {
 		p.limit(probedSizes[taken-1], at(probedSizes, taken))
 		return
 	}
-	refused := probedSizes[0]
+	refused := firstSize
 	for _, size := range smallSizes {
 		if p.message(ctx, message(size)).taken {
 			p.limit(size, refused)

@@ -25,10 +25,16 @@ type Config struct {
 	Jobs      int         // connections at the same time, at first
 	Floor     time.Duration
 	Ceiling   time.Duration // bounds of the deadline
+	MaxSize   int64         // bytes of the largest message that is sent; DefaultMaxSize if 0
 	Seed      uint64
 	Tool      string // name and version, for the record
 	Observer  Observer
 }
+
+// DefaultMaxSize is the largest message that is sent unless the configuration says otherwise, in bytes.
+const DefaultMaxSize = 16 << 20
+
+func (c *Config) maxSize() int64 { return cmp.Or(c.MaxSize, DefaultMaxSize) }
 
 // Observer is told what happens in a run, by one goroutine at a time. A case whose watched rules may still be broken
 // by others is told at the end.
@@ -43,7 +49,7 @@ type Observer interface {
 // unreachable, or ctx was done before the first case.
 func Run(ctx context.Context, config Config) error {
 	started := time.Now()
-	found, timing, err := probe(ctx, config.Target, config.Floor, config.Ceiling, config.Seed)
+	found, timing, err := probe(ctx, &config)
 	if err != nil {
 		return err
 	}
@@ -83,6 +89,7 @@ type run struct {
 	telling sync.Mutex // guards pending, and Observer is told by one goroutine at a time
 	pending []*entry   // decided, but not told yet
 
+	heavy    sync.Mutex // held while a large message is under way: one at a time is enough for any target
 	life     life
 	vanished bool
 }
@@ -153,6 +160,9 @@ func (r *run) ready() []*entry {
 func (r *run) before(e *entry) (cases.Verdict, string) {
 	if missing := r.found.Offers.Missing(e.c.AllNeeds()); len(missing) > 0 {
 		return cases.Skip, "the target does not offer: " + join(missing)
+	}
+	if size := e.c.Largest(); size > r.config.maxSize() {
+		return cases.Skip, fmt.Sprintf("its message is larger than %d bytes (--max-size)", r.config.maxSize())
 	}
 	if size := e.c.Largest(); size > r.found.LargestSeen && size > 0 && r.found.LargestSeen > 0 {
 		return cases.Skip, fmt.Sprintf("it needs a message of %d bytes; the target takes %d", size, r.found.LargestSeen)
@@ -290,6 +300,10 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 // attempt carries a case out once. It sets e.last, or e.refused if the target took no connection.
 func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	e.refused, e.last = nil, nil
+	if e.c.Largest() > usualSize {
+		r.heavy.Lock()
+		defer r.heavy.Unlock()
+	}
 	j := judge.New(e.c, r.env)
 	a := &attempt{record: &transcript{secrets: r.hidden}}
 	begin := time.Now()

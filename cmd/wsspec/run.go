@@ -28,6 +28,7 @@ type runFlags struct {
 	headers     []string
 	origin      string
 	subprotocol string
+	maxSize     size
 	seed        uint64
 	formats     []string
 	output      string
@@ -67,6 +68,8 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.StringArrayVar(&f.headers, "header", nil, "add a field to every request, as 'Name: value'; may be repeated")
 	flags.StringVar(&f.origin, "origin", "", "send this Origin, which the server accepts")
 	flags.StringVar(&f.subprotocol, "subprotocol", "", "offer this subprotocol, which the server knows")
+	f.maxSize = runner.DefaultMaxSize
+	flags.Var(&f.maxSize, "max-size", "size of the largest message that is sent, such as 64MiB")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
 	flags.StringArrayVar(&f.formats, "format", nil, "text, json, jsonl or junit on standard output; with --output a file of that format there, may be repeated")
 	flags.StringVar(&f.output, "output", "", "write results.jsonl into this directory as the run goes, and a file for each --format")
@@ -118,7 +121,7 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	}
 	observer := observers{collector, out}
 	err = runner.Run(ctx, runner.Config{
-		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, Floor: f.minTimeout, Ceiling: f.timeout,
+		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Floor: f.minTimeout, Ceiling: f.timeout,
 		Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
 	})
 	if err != nil {
@@ -207,7 +210,7 @@ func (f *runFlags) builtIn() (url string, stop func(), err error) {
 	const credentials = "Basic d3NzcGVjOndzc3BlYw=="
 	f.origin, f.subprotocol, f.headers = "http://wsspec.example", "chat", []string{"Authorization: " + credentials}
 	server := endpoint.NewServer(endpoint.Config{
-		Path: "/", Protocols: []string{f.subprotocol, "superchat"}, Origins: []string{f.origin}, Credentials: credentials,
+		Path: "/", MaxMessage: int64(f.maxSize), Protocols: []string{f.subprotocol, "superchat"}, Origins: []string{f.origin}, Credentials: credentials,
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

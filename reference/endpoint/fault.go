@@ -36,6 +36,7 @@ var faults = slices.Concat(
 	of("rfc6455", requestFaults, responseFaults, framingFaults, fragmentFaults, controlFaults, textFaults, closeFaults,
 		failureFaults, wholeFaults),
 	of("rfc7692", negotiationFaults, compressionFaults),
+	of("limits", limitFaults),
 )
 
 // of says of faults which specification they break.

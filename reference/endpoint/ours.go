@@ -12,19 +12,21 @@ import (
 
 // ours is what faults remember of a connection, and the misdeeds that several of them share.
 type ours struct {
-	key      string             // the key to hash
-	head     []byte             // the request as it came
-	request  *handshake.Request // and as it was read; empty before
-	starting bool               // we started to close
-	more     bool               // bytes wait behind the frame being handled
-	messages int                // messages received
-	perRead  int                // messages received in the last read
-	pings    int                // pings received
-	held     []byte             // payload of a ping to be answered later
-	holding  bool               // whether there is one
-	opcode   frame.Opcode       // type of an earlier message
-	earlier  []byte             // payload of an earlier message
-	failed   bool               // a failure was noticed and not acted upon
+	key       string             // the key to hash
+	head      []byte             // the request as it came
+	request   *handshake.Request // and as it was read; empty before
+	starting  bool               // we started to close
+	more      bool               // bytes wait behind the frame being handled
+	messages  int                // messages received
+	size      int64              // and the bytes in them
+	fragments int                // of the message in progress
+	perRead   int                // messages received in the last read
+	pings     int                // pings received
+	held      []byte             // payload of a ping to be answered later
+	holding   bool               // whether there is one
+	opcode    frame.Opcode       // type of an earlier message
+	earlier   []byte             // payload of an earlier message
+	failed    bool               // a failure was noticed and not acted upon
 }
 
 // acceptAndClose opens a connection that was to be refused, and closes it.

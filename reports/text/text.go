@@ -115,8 +115,11 @@ func describeTarget(t *results.Target) []string {
 	if t.Subprotocol != "" && t.Offers.Has(cases.Subprotocol) {
 		parts = append(parts, "subprotocol "+t.Subprotocol)
 	}
-	if t.Limit > 0 {
+	switch {
+	case t.Limit > 0:
 		parts = append(parts, fmt.Sprintf("takes %s, refuses %s", bytes(t.LargestSeen), bytes(t.Limit)))
+	case t.LargestSeen > 0:
+		parts = append(parts, fmt.Sprintf("takes %s", bytes(t.LargestSeen)))
 	}
 	if t.RoundTrip > 0 {
 		parts = append(parts, "round trip "+t.RoundTrip.Round(1000).String())
