@@ -20,7 +20,7 @@ var _ = Describe("the table against the reference endpoint", func() {
 		r, err := runIn(func() (*runner.Target, func()) { return serverIn(serverConfig(nil)) })
 		Expect(err).NotTo(HaveOccurred())
 		Expect(r.with(cases.Fail, cases.Warn, cases.Inconclusive, cases.Error)).To(BeEmpty())
-		Expect(r.with(cases.Skip)).To(ConsistOf(HavePrefix("skip rfc6455/7.4.1/binary-to-text-only")))
+		Expect(slices.DeleteFunc(r.with(cases.Skip), forItsSize)).To(ConsistOf(HavePrefix("skip rfc6455/7.4.1/binary-to-text-only")))
 		Expect(r.Cases).To(HaveLen(len(table.For(reference.Server))))
 	})
 
@@ -89,6 +89,11 @@ var _ = Describe("the table against the reference endpoint", func() {
 		Expect(uncaught).To(BeEmpty())
 	})
 })
+
+// forItsSize tells whether a case was skipped because its message is larger than the target takes.
+func forItsSize(skip string) bool {
+	return strings.HasPrefix(skip, "skip limits/") && strings.Contains(skip, "message")
+}
 
 // oneByOne runs one case at a time, so that a target that dies names the case that killed it.
 func oneByOne(config *runner.Config) { config.Jobs = 1 }
