@@ -149,7 +149,7 @@ var _ = Describe("Patterns", func() {
 
 	It("name what was chosen and nothing else, whatever that is", func() {
 		random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 1))
-		for range 50 {
+		for range 10 {
 			share := random.Float64()
 			chosen := slices.DeleteFunc(slices.Clone(autobahn.All()), func(*autobahn.Case) bool { return random.Float64() < share*share*share })
 			var named []*autobahn.Case
