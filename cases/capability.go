@@ -11,6 +11,7 @@ const (
 	TakesBinary      Capability = "binary"          // lives on after a binary message
 	TextOnly         Capability = "text-only"       // refuses binary messages
 	Deflate          Capability = "deflate"         // agrees to permessage-deflate
+	TLS              Capability = "tls"             // is reached over TLS
 	Subprotocol      Capability = "subprotocol"     // knows the subprotocol that the user named, and not every other
 	OriginPolicy     Capability = "origin-policy"   // refuses foreign origins
 	Auth             Capability = "auth"            // demands the credentials that the user gave

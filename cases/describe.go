@@ -85,6 +85,8 @@ func (o *Observation) end() []string {
 		return []string{"more than any answer is worth: wsspec stopped reading"}
 	case o.Fenced:
 		return []string{"a later ping was answered: the connection lives on"}
+	case o.End == GotFIN && o.EndFirst && o.Offers.Has(TLS) && !o.CloseNotify:
+		return []string{"the connection ended by FIN, without a close_notify"}
 	case o.End == GotFIN && o.EndFirst:
 		return []string{"the connection ended by FIN"}
 	case o.End == GotRST && o.EndFirst:

@@ -41,6 +41,8 @@ type Observation struct {
 	Behind   bool       // we sent something after the target's Close frame, to which a target that is gone answers by a reset
 	Polite   bool       // it ended while we were closing it, because the case was over
 	Flooded  bool       // the target sent more than any answer is worth
+
+	CloseNotify bool // the target announced the end of TLS by a close_notify
 }
 
 // Sent is a message or Ping that was sent as a whole.

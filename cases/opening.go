@@ -16,11 +16,12 @@ type Opening struct {
 	Cut     Cut     // how the request is cut into segments
 	Hold    int     // this many bytes at the end are kept back until nothing has come for a grace
 	Behind  []Frame // frames in the same segment as the end of the request
+	Clear   bool    // without TLS, where the target wants it
 }
 
 // Plain tells whether the opening is the plain one.
 func (o *Opening) Plain() bool {
-	return len(o.Request) == 0 && o.Bytes == "" && !o.Cut.Any() && o.Hold == 0 && len(o.Behind) == 0
+	return len(o.Request) == 0 && o.Bytes == "" && !o.Cut.Any() && o.Hold == 0 && len(o.Behind) == 0 && !o.Clear
 }
 
 // String describes what is unusual about the opening: what it says, then how it is delivered.
@@ -44,6 +45,9 @@ func (o *Opening) String() string {
 	}
 	if o.Hold > 0 {
 		s += fmt.Sprintf(", the last %d bytes after a silence", o.Hold)
+	}
+	if o.Clear {
+		s += ", without TLS"
 	}
 	for _, f := range o.Behind {
 		s += ", in the same segment " + f.String()

@@ -162,8 +162,12 @@ func (p *player) next(buf []byte) judge.Event {
 			p.record.event(at, "time is up")
 			return judge.Event{Kind: judge.Expired, At: at}
 		case errors.Is(err, io.EOF):
+			notified := closeNotified(p.conn)
+			if notified {
+				p.record.event(at, "close_notify")
+			}
 			p.record.event(at, "FIN")
-			return judge.Event{Kind: judge.FIN, At: at}
+			return judge.Event{Kind: judge.FIN, CloseNotify: notified, At: at}
 		case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 			p.record.event(at, "RST")
 			return judge.Event{Kind: judge.RST, At: at}

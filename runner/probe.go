@@ -115,7 +115,11 @@ func (p *prober) plainHandshake(ctx context.Context) error {
 	if o.Response != nil {
 		p.found.Server = o.Response.Fields.Get("Server")
 	}
+	p.way()
 	if !o.Opened {
+		if err := p.wrongPort(ctx, o); err != nil {
+			return fmt.Errorf("%w: %w", ErrUnreachable, err)
+		}
 		p.found.Refused = strings.Join(o.Describe(), ", ")
 	}
 	return nil

@@ -306,8 +306,12 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	}
 	j := judge.New(e.c, r.env)
 	a := &attempt{record: &transcript{secrets: r.hidden}}
+	connect := r.config.Target.Connect
+	if e.c.Opening.Clear {
+		connect = r.config.Target.Clear
+	}
 	begin := time.Now()
-	err := play(ctx, counting(r.config.Target.Connect, r.life.connected), j, timing, a.record)
+	err := play(ctx, counting(connect, r.life.connected), j, timing, a.record)
 	a.duration = time.Since(begin)
 	r.life.finished(e)
 	var refused errConnect

@@ -26,6 +26,8 @@ type Event struct {
 	Kind  EventKind
 	Bytes []byte        // of Received; the judge may change them
 	At    time.Duration // since the first connection of the case was up
+
+	CloseNotify bool // FIN came behind a close_notify of TLS
 }
 
 // Timer is how long to wait for the next event. The runner knows the target's round-trip time, the judge does not.

@@ -157,6 +157,7 @@ func (j *Judge) Handle(ev Event) Action {
 	case Received:
 		j.received(ev.Bytes, &act)
 	case FIN:
+		j.o.CloseNotify = ev.CloseNotify
 		j.ended(cases.GotFIN, &act)
 	case RST:
 		j.ended(cases.GotRST, &act)

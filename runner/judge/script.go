@@ -94,7 +94,7 @@ func (j *Judge) renew() {
 	o := &j.o
 	o.Opened, o.Response, o.Wrong = false, nil, nil
 	o.Sent, o.Got, o.LastSent, o.LastGot = nil, nil, 0, 0
-	o.WeClosed, o.End, o.EndFirst, o.Behind = false, cases.Open, false, false
+	o.WeClosed, o.End, o.EndFirst, o.Behind, o.CloseNotify = false, cases.Open, false, false, false
 	j.phase = opening
 }
 

@@ -36,7 +36,20 @@ type Target struct {
 	Limit       int64              `json:"limit,omitempty"`      // bytes of the smallest message it refused; 0 if none was found
 	RoundTrip   time.Duration      `json:"round_trip_ns"`        // median of a Ping and its Pong
 	Refused     string             `json:"refused,omitempty"`    // why the plain handshake failed
+	TLS         *TLS               `json:"tls,omitempty"`        // of the first connection; nil without TLS
 	Notes       []string           `json:"notes,omitempty"`      // what else a reader should know
+}
+
+// TLS is what a target showed in a TLS handshake.
+type TLS struct {
+	Version          string    `json:"version"`
+	Cipher           string    `json:"cipher"`
+	ALPN             string    `json:"alpn,omitempty"` // the protocol that it chose
+	Subject          string    `json:"subject"`        // of its certificate
+	Issuer           string    `json:"issuer"`
+	Expires          time.Time `json:"expires"`
+	Verified         bool      `json:"verified"`
+	WantsCertificate bool      `json:"wants_certificate,omitempty"` // it asked for a client certificate and got none
 }
 
 // Config is how the run was set up; secrets are redacted.
