@@ -23,6 +23,10 @@ type behaviour struct {
 	refuse   func(s *session, response *handshake.Response) (handled bool) // refuse in another way
 	accept   func(s *session, response *handshake.Response) (handled bool) // accept in another way
 
+	// TLS of a server.
+	clear       bool // take what is no TLS as it is
+	unannounced bool // end connections without a close_notify
+
 	// opened runs after the opening handshake; false ends the connection at once, without a word.
 	opened func(s *session) bool
 

@@ -5,6 +5,7 @@
 package endpoint
 
 import (
+	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net"
@@ -21,6 +22,8 @@ type Config struct {
 	Origins     []string // origins that a server accepts besides none at all; empty for every origin
 	Credentials string   // what a server demands as the value of Authorization; empty for nothing
 	TextOnly    bool     // binary messages are refused with 1003
+
+	TLS *tls.Config // a server speaks TLS, with this configuration; nil for no TLS
 
 	MaxMessage int64         // largest message in bytes; 1 MiB if 0
 	Linger     time.Duration // how long to wait for the peer's end of the connection after our own; 2 s if 0

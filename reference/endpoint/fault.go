@@ -13,6 +13,7 @@ type Fault struct {
 	Section string         // and the section
 	Doc     string         // one sentence
 	Role    reference.Role // the side that can have it; 0 for both
+	TLS     bool           // it shows over TLS only
 
 	apply func(*behaviour)
 }
@@ -34,7 +35,7 @@ func FindFault(name string) *Fault {
 
 var faults = slices.Concat(
 	of("rfc6455", requestFaults, responseFaults, framingFaults, fragmentFaults, controlFaults, textFaults, closeFaults,
-		failureFaults, wholeFaults),
+		failureFaults, tlsFaults, wholeFaults),
 	of("rfc7692", negotiationFaults, compressionFaults),
 	of("limits", limitFaults),
 )

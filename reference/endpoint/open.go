@@ -16,6 +16,9 @@ import (
 func serve(conn net.Conn, config *Config, server *Server) {
 	s := newSession(conn, reference.Server, config)
 	s.server = server
+	if config.TLS != nil {
+		s.secure()
+	}
 	request, rest, ok := s.readRequest()
 	if !ok {
 		s.end()
@@ -43,7 +46,7 @@ func newSession(conn net.Conn, role reference.Role, config *Config) *session {
 	s := &session{conn: conn, role: role, config: config, done: make(chan struct{}), keys: newKeys(config.Seed)}
 	s.reader.Sender, s.reader.Content = role.Peer(), s.content
 	s.ours.request = &handshake.Request{}
-	if f := config.Fault; f != nil && (f.Role == 0 || f.Role == role) {
+	if f := config.Fault; f != nil && (f.Role == 0 || f.Role == role) && (!f.TLS || config.TLS != nil) {
 		f.apply(&s.b)
 	}
 	return s
