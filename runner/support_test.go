@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"runtime"
 	"slices"
@@ -44,8 +45,25 @@ func serverIn(config endpoint.Config) (target *runner.Target, stop func()) {
 		URL: "ws://wsspec.example/", Role: reference.Server, Connect: listener.Dial, Authority: "wsspec.example", Path: "/",
 		Protocol: subprotocol, Origin: origin, Fields: handshake.Fields{{Name: "Authorization", Value: credentials}},
 	}
+	if config.TLS != nil {
+		target.URL, target.Connect, target.Clear = "wss://wsspec.example/", runner.Secure(listener.Dial), listener.Dial
+	}
 	return target, func() { listener.Close(); server.Close() }
 }
+
+// overTLS is a configuration of the reference server that speaks TLS.
+func overTLS(config endpoint.Config) endpoint.Config {
+	config.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+	return config
+}
+
+var certificate = func() tls.Certificate {
+	made, err := endpoint.SelfSigned("wsspec.example", "localhost", "127.0.0.1")
+	if err != nil {
+		panic(err)
+	}
+	return made
+}()
 
 // clientTarget is a reference client that opens a connection to us whenever one is wanted.
 func clientTarget(config endpoint.Config) (target *runner.Target, stop func()) {

@@ -15,7 +15,7 @@ func Cases() []*cases.Case {
 		stringComparison, resourceNames,
 		requestDelivery, requestLine, requestHost, requestUpgrade, requestConnection, requestKey, requestVersion,
 		requestLists, requestFields, requestForm, requestContent, requestSize,
-		serverResponse, services, subprotocols, origins, credentials,
+		secureHandshake, serverResponse, services, subprotocols, origins, credentials,
 		fieldGrammar, versionNegotiation,
 		masking(), baseFraming(), reservedBits(), reservedOpcodes(), lengths(), maskingKeys(),
 		fragmentation(), controlFrames(), closeFrames(), pings, pongs, dataFrames,
@@ -23,7 +23,7 @@ func Cases() []*cases.Case {
 		endOfConnection, startingClose, closingState, reportedClose, failing(), normalClosure(),
 		statusCodes(), invalidText(), validText(),
 		extensionRequests, extensionGrammar,
-		limits, repeatedFields,
+		limits, overTLS, repeatedFields,
 	)
 	table := make([]*cases.Case, len(sections))
 	for i := range sections {
