@@ -67,6 +67,7 @@ var _ = Describe("the oracle and the outcomes written by hand", func() {
 
 // policies are the requests about which more decides than their form.
 var policies = map[string]string{
+	"rfc6455/4.2.2/clear-on-tls-port":        "it goes where TLS is wanted",
 	"rfc6455/4.2.2/unknown-path":             "the service decides",
 	"rfc6455/10.2/foreign-origin":            "the policy decides",
 	"rfc6455/10.2/origin-null":               "the policy decides",
