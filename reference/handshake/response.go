@@ -206,7 +206,7 @@ func (c *checker) chosenExtensions(r *Response, request *Request) {
 	for _, e := range chosen {
 		known := false
 		for _, offer := range offered {
-			known = known || offer.Name == e.Name
+			known = known || token.EqualFold(offer.Name, e.Name) // nothing says whether case counts
 		}
 		if !known {
 			c.found(ExtensionNotOffered, "extension %s", quoteValue(e.Name))

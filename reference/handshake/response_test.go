@@ -158,6 +158,7 @@ var _ = Describe("a response", func() {
 		Entry("no subprotocol", answerWithout("Sec-WebSocket-Protocol")),
 		Entry("the second subprotocol", answer(": chat", ": superchat")),
 		Entry("an extension", answerPlus("Sec-WebSocket-Extensions: bar; baz=1")),
+		Entry("an extension in other case, of which nothing is said", answerPlus("Sec-WebSocket-Extensions: Bar; baz=1")),
 		Entry("two extensions over two lines", answerPlus("Sec-WebSocket-Extensions: bar\r\nSec-WebSocket-Extensions: foo")),
 		Entry("unknown fields", answerPlus("Server: x\r\nY:")),
 		Entry("a 426", refuse("", "")),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/extension"
+	"github.com/wsspec/wsspec/reference/token"
 )
 
 // Answer is what came of the negotiation.
@@ -19,7 +20,7 @@ type Answer struct {
 func Judge(chosen, offered []extension.Extension) Answer {
 	var a Answer
 	for _, e := range chosen {
-		if e.Name != Name {
+		if !named(e) {
 			continue
 		}
 		if a.Agreed != nil {
@@ -38,6 +39,10 @@ func Judge(chosen, offered []extension.Extension) Answer {
 	}
 	return a
 }
+
+// named tells whether an element is about permessage-deflate. No specification says whether case counts in the names of
+// extensions.
+func named(e extension.Extension) bool { return token.EqualFold(e.Name, Name) }
 
 func (a *Answer) found(rule *reference.Rule, format string, args ...any) {
 	a.Findings = append(a.Findings, finding(rule, format, args...))
@@ -66,7 +71,7 @@ func fit(p *Params, offered []extension.Extension) []reference.Finding {
 	var best, declined []reference.Finding
 	known := false
 	for _, e := range offered {
-		if e.Name != Name {
+		if !named(e) {
 			continue
 		}
 		offer, err := ReadOffer(e)

@@ -5,6 +5,7 @@ package permessagedeflate
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/deflate"
@@ -58,20 +59,22 @@ func ReadOffer(e extension.Extension) (Params, error) { return read(e, true) }
 // ReadAnswer reads the parameters of an element of an answer. The error is an *ElementError.
 func ReadAnswer(e extension.Extension) (Params, error) { return read(e, false) }
 
+// read takes names in any case: RFC 9110 section 5.6.6 wants that of parameters, RFC 6455 says nothing.
 func read(e extension.Extension, offer bool) (Params, error) {
 	var p Params
 	seen := map[string]bool{}
 	for _, param := range e.Params {
+		name := strings.ToLower(param.Name)
 		fail := func(defect Defect, format string) (Params, error) {
 			shown := extension.Extension{Name: param.Name, Params: []extension.Param{param}}.String()
-			return p, &ElementError{defect, param.Name, fmt.Sprintf(format, shown[len(param.Name)+2:])}
+			return p, &ElementError{defect, name, fmt.Sprintf(format, shown[len(param.Name)+2:])}
 		}
-		if seen[param.Name] {
+		if seen[name] {
 			return fail(Repeated, "%s although that parameter is there before")
 		}
-		seen[param.Name] = true
+		seen[name] = true
 		bits, valid := windowBits(param)
-		switch param.Name {
+		switch name {
 		case ServerNoContextTakeover:
 			p.ServerNoContextTakeover, valid = true, !param.HasValue
 		case ClientNoContextTakeover:
