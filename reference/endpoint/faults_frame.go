@@ -254,6 +254,18 @@ var framingFaults = []*Fault{
 		apply: func(b *behaviour) {
 			b.limit = func(s *session) bool { return s.reader.Header.Length <= uint64(s.config.maxMessage()) }
 		}},
+	{Name: "limit-late", Section: "10.4", Doc: "The endpoint returns a message over its limit before it fails the connection.",
+		apply: func(b *behaviour) {
+			b.limit = func(*session) bool { return true }
+			b.message = func(s *session, m *message) bool {
+				if int64(len(m.payload)) <= s.config.maxMessage() {
+					return true
+				}
+				s.send(echoOf(m))
+				s.fail(closecode.TooBig)
+				return false
+			}
+		}},
 	{Name: "limit-1002", Section: "10.4", Doc: "The endpoint answers a message over its limit with 1002.",
 		apply: func(b *behaviour) {
 			b.failCode = func(c closecode.Code) closecode.Code {
@@ -262,11 +274,6 @@ var framingFaults = []*Fault{
 				}
 				return c
 			}
-		}},
-	{Name: "limit-lost", Section: "10.4", Doc: "The endpoint loses messages over its limit without a word.",
-		apply: func(b *behaviour) {
-			b.limit = func(*session) bool { return true }
-			b.message = func(s *session, m *message) bool { return int64(len(m.payload)) <= s.config.maxMessage() }
 		}},
 	{Name: "text-only-1002", Section: "7.4.1", Doc: "An endpoint for text only answers binary messages with 1002.",
 		apply: func(b *behaviour) {

@@ -43,6 +43,11 @@ var limitFaults = []*Fault{
 				return opcode == frame.Ping && s.ours.pings > 50
 			}
 		}},
+	{Name: "limit-lost", Section: "sizes", Doc: "The endpoint loses messages over its limit without a word.",
+		apply: func(b *behaviour) {
+			b.limit = func(*session) bool { return true }
+			b.message = func(s *session, m *message) bool { return int64(len(m.payload)) <= s.config.maxMessage() }
+		}},
 	{Name: "limit-adds-up", Section: "calibrated", Doc: "The endpoint adds the sizes of all messages of a connection up and holds the sum against its limit.",
 		apply: func(b *behaviour) {
 			b.message = func(s *session, m *message) bool {
