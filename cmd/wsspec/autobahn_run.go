@@ -104,7 +104,7 @@ func (f *runFlags) part(s *spec, i int) (*part, []string, error) {
 	}
 	_, stop, err := flags.target(server.url)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %s: %w", f.autobahn.spec, at, err)
+		return nil, nil, usage("%s: %s: %w", f.autobahn.spec, at, err)
 	}
 	stop()
 	chosen, odd := s.chosen(server.agent)

@@ -89,6 +89,11 @@ var _ = Describe("The command line", func() {
 		Entry(nil, "--listen", "serve", "--listen", "127.0.0.1:notaport"),
 		Entry(nil, "--max-message is 1 at least", "serve", "--max-message", "0"),
 		Entry(nil, "rfc6455/99", "list", "rfc6455/99"),
+		Entry(nil, "no case matches \"autobahn:5.99\"; did you mean autobahn:5.9?; 'wsspec list --autobahn' shows all identifiers", "run", "autobahn:5.99"),
+		Entry(nil, "'wsspec list --autobahn' shows all identifiers", "list", "--autobahn", "autobahn:8.1"),
+		Entry(nil, "--format is text or json, not \"junit\"", "list", "--autobahn", "--format", "junit"),
+		Entry(nil, "--agent is the name in the report that --autobahn-report writes", "run", "--agent", "a"),
+		Entry(nil, "--autobahn-report: ", "run", "--autobahn-report", "/dev/null/x"),
 		Entry(nil, "6455-99-01", "explain", "6455-99-01"),
 	)
 
