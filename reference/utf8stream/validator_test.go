@@ -185,6 +185,20 @@ var _ = Describe("the validator", func() {
 		Expect(damaged).To(BeNumerically(">", 100), "or the test is wrong")
 	})
 
+	It("leaves no more than the beginning of a character out of what it validates in bulk", func() {
+		for _, before := range []string{"", "a", "é", "€", "😀", "\xbf\xbf\xbf\xbf"} {
+			Expect(utf8stream.Unfinished([]byte(before))).To(BeZero(), "%q", before)
+			for beginning := range beginnings {
+				if n := utf8stream.Unfinished([]byte(before + beginning)); n != len(beginning) {
+					Expect(n).To(Equal(len(beginning)), "%q", before+beginning)
+				}
+			}
+		}
+		for _, s := range []string{"\x80", "\xc0", "\xc1", "\xed\xa0", "\xf4\x90", "\xf5", "\xff", "\xf0\x9f\x98A", "\xe2\x82\xff"} {
+			Expect(utf8stream.Unfinished([]byte(s))).To(BeZero(), "%q begins no character", s)
+		}
+	})
+
 	It("takes the empty text, and empty pieces anywhere", func() {
 		Expect(said()).To(Equal(fact{true, 0, true}))
 		Expect(said("", "")).To(Equal(fact{true, 0, true}))
