@@ -62,8 +62,15 @@ var _ = Describe("The list of what Autobahn|Testsuite asks", func() {
 	It("has every identifier, with a case or a reason", func() {
 		got := wsspec("list", "--autobahn")
 		Expect(got.code).To(Equal(exitMet))
+		with := map[string]string{}
+		for line := range strings.Lines(got.out) {
+			if words := strings.Fields(line); len(words) > 2 {
+				with[words[0]] = words[1]
+			}
+		}
+		t := table()
 		for _, c := range autobahn.All() {
-			Expect(got.out).To(MatchRegexp(`(?m)^%s +(rfc|limits|-)`, strings.ReplaceAll(c.ID, ".", `\.`)))
+			Expect(with[c.ID] == "-" || t.Find(with[c.ID]) != nil).To(BeTrue(), c.ID)
 		}
 		Expect(got.out).To(MatchRegexp(`\n517 identifiers, \d+ of them covered\n$`))
 	})
@@ -72,11 +79,12 @@ var _ = Describe("The list of what Autobahn|Testsuite asks", func() {
 		var list []counterpart
 		Expect(json.Unmarshal([]byte(wsspec("list", "--autobahn", "--format", "json").out), &list)).To(Succeed())
 		Expect(list).To(HaveLen(517))
+		t := table()
 		for _, c := range list {
 			Expect(c.Title).NotTo(BeEmpty())
 			Expect(c.Cases).NotTo(BeNil())
 			for _, id := range c.Cases {
-				Expect(table().Find(id).Autobahn).To(ContainElement(c.ID))
+				Expect(t.Find(id).Autobahn).To(ContainElement(c.ID))
 			}
 		}
 		Expect(list[slices.IndexFunc(list, func(c counterpart) bool { return c.ID == "5.18" })].Cases).To(Equal([]string{"rfc6455/5.4/text-in-text"}))
