@@ -180,10 +180,10 @@ func (j *judging) obligations() {
 	switch {
 	case defect != nil && defect.Late != Never:
 		j.failure(defect, over)
-	case defect != nil:
-		// The defect is provable, but its frame or message has not ended: waiting and failing both conform.
 	case j.e.Closed != Never && !j.a.PeerClosed:
 		j.closing(over)
+	case defect != nil:
+		// The defect is provable, but its frame or message has not ended: waiting and failing both conform.
 	default:
 		j.living(over)
 	}
@@ -194,9 +194,8 @@ func (j *judging) obligations() {
 
 // failure is what has to follow a defect.
 func (j *judging) failure(d *Defect, over bool) {
-	weClosed := j.e.Closed != Never && j.e.Closed > d.Late && !j.a.PeerClosed
 	switch {
-	case !j.closed && !over, weClosed:
+	case !j.closed && !over, j.onlyClosed(d):
 		if j.a.Patient >= d.Late {
 			j.say(Survived, d.Rule.Reaction, true, "the connection lives on after %s", d.Rule)
 		}
@@ -208,6 +207,16 @@ func (j *judging) failure(d *Defect, over bool) {
 	j.leftOpen(over)
 }
 
+// onlyClosed tells whether the peer answered the Close frame that we sent behind a defect, and not the defect: we sent
+// it after a wait in vain, or it was returned.
+func (j *judging) onlyClosed(d *Defect) bool {
+	if j.e.Closed == Never || j.e.Closed <= d.Late || j.a.PeerClosed {
+		return false
+	}
+	returned := j.closed && (!j.hasCode || j.code == closecode.Normal || j.code == j.ourCode())
+	return d.Late <= j.a.Patient && j.a.Patient < j.e.Closed || returned && !fits(d.Codes, j.code)
+}
+
 func fits(codes []closecode.Code, code closecode.Code) bool {
 	for _, c := range codes {
 		if c == code {
@@ -217,11 +226,15 @@ func fits(codes []closecode.Code, code closecode.Code) bool {
 	return false
 }
 
-// closing is what has to follow our Close frame.
+// closing is what has to follow our Close frame. A defect that need not have been noticed before it may be the answer,
+// too.
 func (j *judging) closing(over bool) {
+	defect := j.e.Defect
 	if !j.closed {
 		switch {
 		case j.e.Odd && over:
+		case defect != nil && over:
+			j.say(Dropped, "6455-7.1.7-05", false, "no Close frame after %s", defect.Rule)
 		case j.a.End == RST:
 			j.say(Dropped, "6455-7.1.1-02", false, "a reset where a Close frame was due, which it may have overtaken")
 		case over || j.a.Patient >= j.e.Closed:
@@ -229,7 +242,11 @@ func (j *judging) closing(over bool) {
 		}
 		return
 	}
-	if code := j.ourCode(); code != j.code {
+	switch code := j.ourCode(); {
+	case j.code == code, j.code == closecode.Normal, !j.hasCode, defect != nil && fits(defect.Codes, j.code):
+	case defect != nil:
+		j.say(WrongAnswer, "6455-7.4.1-04", false, "code %d after %s", j.code, defect.Rule)
+	default:
 		j.rejected(!code.Later())
 	}
 	j.leftOpen(over)
@@ -298,9 +315,20 @@ func (j *judging) unanswered() {
 			}
 		}
 	}
-	if lastPing >= 0 && j.answered[lastPing] == 0 {
+	if lastPing >= 0 && !j.ponged(j.e.Items[lastPing]) {
 		j.say(Unanswered, "6455-5.5.2-02", true, "the last ping was not answered")
 	}
+}
+
+// ponged tells whether a Pong answered the Ping, or one that is equal: which of the two it meant cannot be told, and the
+// last one is enough (section 5.5.3).
+func (j *judging) ponged(ping Item) bool {
+	for i, item := range j.e.Items {
+		if item.Opcode == frame.Ping && item.Size == ping.Size && item.digest == ping.digest && j.answered[i] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // policy tells whether the peer closed for a reason that is its own affair.

@@ -166,9 +166,9 @@ func (r *Reader) found(f *reference.Finding) {
 	}
 }
 
-// late notes that the bytes up to here had to be enough.
+// late notes that the bytes up to here had to be enough. Behind our Close frame nobody reads on.
 func (r *Reader) late() {
-	if d := r.e.Defect; d != nil && d.Late == Never {
+	if d := r.e.Defect; d != nil && d.Late == Never && r.e.Closed == Never {
 		d.Late = r.reader.Offset
 	}
 	r.inFrame, r.inMessage = false, false
