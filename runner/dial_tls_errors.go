@@ -23,8 +23,8 @@ func explain(err error, name, inTheClear string) string {
 	case errors.As(err, &record) && record.Conn != nil:
 		return fmt.Sprintf("the server does not speak TLS on this port; try %s", inTheClear)
 	case errors.As(err, &authority):
-		return fmt.Sprintf("the certificate %q is signed by an unknown authority, %q; --ca FILE names an authority to believe, --insecure believes every certificate",
-			subject(authority.Cert), issuer(authority.Cert))
+		return fmt.Sprintf("the certificate %q is signed by %s; --ca FILE names an authority to believe, --insecure believes every certificate",
+			subject(authority.Cert), signer(authority.Cert))
 	case errors.As(err, &host):
 		return fmt.Sprintf("the certificate %q is for %s, not for %q; --servername NAME asks for another name, --insecure believes every certificate",
 			subject(host.Certificate), names(host.Certificate), host.Host)
@@ -61,11 +61,11 @@ func subject(cert *x509.Certificate) string {
 	return cert.Subject.String()
 }
 
-func issuer(cert *x509.Certificate) string {
-	if cert == nil {
-		return ""
+func signer(cert *x509.Certificate) string {
+	if cert == nil || cert.Issuer.String() == cert.Subject.String() {
+		return "itself, which is no authority that anybody knows"
 	}
-	return cert.Issuer.String()
+	return fmt.Sprintf("an authority that is not believed, %q", cert.Issuer)
 }
 
 // names are those that a certificate is for.

@@ -81,7 +81,7 @@ func (t *Target) redact(fields []field) []string {
 	var lines []string
 	for _, f := range fields {
 		value := f.Value
-		if isSecret(f) {
+		if isSecret(f) || slices.Contains(t.Secrets, f.Value) {
 			value = redacted
 		}
 		lines = append(lines, f.Name+": "+hidden.out(value))

@@ -78,7 +78,7 @@ var _ = Describe("The command line", func() {
 		Entry(nil, "--header \"Cookie\" is not 'Name: value'", "run", "ws://127.0.0.1:1/", "--header", "Cookie"),
 		Entry(nil, "holds a line end or NUL", "run", "ws://127.0.0.1:1/", "--header", "A: b\r\nHost: c"),
 		Entry(nil, "--subprotocol \"a b\" is no token", "run", "ws://127.0.0.1:1/", "--subprotocol", "a b"),
-		Entry(nil, "are for a URL", "run", "--origin", "http://a"),
+		Entry(nil, "--origin is for a URL", "run", "--origin", "http://a"),
 		Entry(nil, "one URL too many: ws://b/", "run", "ws://a/", "ws://b/"),
 		Entry(nil, "\"ftp://127.0.0.1/\" does not begin with ws://", "run", "ftp://127.0.0.1/"),
 		Entry(nil, "no case matches \"rfc6455/99\"", "run", "rfc6455/99"),

@@ -13,29 +13,25 @@ import (
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference/endpoint"
-	"github.com/wsspec/wsspec/reference/handshake"
-	"github.com/wsspec/wsspec/reference/token"
 	"github.com/wsspec/wsspec/runner"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
 // runFlags are the flags of wsspec run.
 type runFlags struct {
-	gate        string
-	jobs        int
-	timeout     time.Duration
-	minTimeout  time.Duration
-	headers     []string
-	origin      string
-	subprotocol string
-	maxSize     size
-	seed        uint64
-	formats     []string
-	output      string
-	trace       bool
-	quiet       bool
-	verbose     bool
-	autobahn    autobahnFlags
+	targetFlags
+	gate       string
+	jobs       int
+	timeout    time.Duration
+	minTimeout time.Duration
+	maxSize    size
+	seed       uint64
+	formats    []string
+	output     string
+	trace      bool
+	quiet      bool
+	verbose    bool
+	autobahn   autobahnFlags
 }
 
 func runCommand(io streams) *cobra.Command {
@@ -43,7 +39,8 @@ func runCommand(io streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run [URL] [SELECTOR…]",
 		Short: "Test a server; without a URL, the built-in reference server",
-		Long: `Test the server at a ws:// URL, or the built-in reference server if there is no URL.
+		Long: `Test the server at a ws:// or wss:// URL, or the built-in reference server if there is no URL. docs/targets.md tells
+more of TLS, Unix sockets, proxies and credentials.
 
 A selector picks cases: an ID (rfc6455/5.5/control-payload-126), a section with all below it (rfc6455/5.5), a
 specification (rfc6455), a glob in which * stands for anything but a slash and ** for anything, or what
@@ -53,7 +50,7 @@ too. 'wsspec list' shows all cases, 'wsspec explain ID' one of them.
 Any server can be tested. One that echoes messages shows most; what yours does is found out first. A few cases need a
 server that does things when told (see docs/cooperation.md) and are skipped otherwise.`,
 		Example: `  wsspec run ws://127.0.0.1:9001/
-  wsspec run ws://127.0.0.1:9001/chat rfc6455/5 --subprotocol chat --header 'Authorization: Bearer …'
+  wsspec run wss://example.com/chat rfc6455/5 --subprotocol chat --bearer @token.txt
   wsspec run ws://127.0.0.1:9001/ --output results --format junit`,
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c.Context(), args, io) },
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -65,9 +62,6 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.IntVar(&f.jobs, "jobs", 16, "connections at the same time; fewer if the target cannot take them")
 	flags.DurationVar(&f.timeout, "timeout", 5*time.Second, "longest wait for an answer")
 	flags.DurationVar(&f.minTimeout, "min-timeout", time.Second, "shortest wait for an answer; between the two the round-trip time decides")
-	flags.StringArrayVar(&f.headers, "header", nil, "add a field to every request, as 'Name: value'; may be repeated")
-	flags.StringVar(&f.origin, "origin", "", "send this Origin, which the server accepts")
-	flags.StringVar(&f.subprotocol, "subprotocol", "", "offer this subprotocol, which the server knows")
 	f.maxSize = runner.DefaultMaxSize
 	flags.Var(&f.maxSize, "max-size", "size of the largest message that is sent, such as 64MiB")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
@@ -76,6 +70,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "every case in full")
+	f.targetFlags.register(c)
 	f.autobahn.register(c)
 	c.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": formatNames()} {
@@ -97,7 +92,7 @@ func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 	}
 	for _, arg := range args {
 		if strings.Contains(arg, "://") {
-			return usage("there is one URL too many: %s", arg)
+			return usage("there is one URL too many: %s", runner.WithoutUser(arg))
 		}
 	}
 	selected, err := table().Select(args...)
@@ -178,30 +173,18 @@ func (f *runFlags) check() error {
 func (f *runFlags) target(url string) (target *runner.Target, stop func(), err error) {
 	stop = func() {}
 	if url == "" {
-		if len(f.headers) > 0 || f.origin != "" || f.subprotocol != "" {
-			return nil, nil, usage("--header, --origin and --subprotocol are for a URL; the built-in server knows its own")
+		if flag := f.given(); flag != "" {
+			return nil, nil, usage("%s is for a URL; the built-in server is reached, and told, what it needs", flag)
 		}
 		if url, stop, err = f.builtIn(); err != nil {
 			return nil, nil, &exit{exitInternal, err}
 		}
 	}
-	if target, err = runner.ServerTarget(url); err != nil {
-		return nil, nil, usage("%w", err)
+	target, err = f.targetFlags.target(url, max(f.timeout, 10*time.Second))
+	if err != nil {
+		stop()
+		return nil, nil, err
 	}
-	for _, header := range f.headers {
-		name, value, ok := strings.Cut(header, ":")
-		if !ok || !token.Valid(name) {
-			return nil, nil, usage("--header %q is not 'Name: value'", header)
-		}
-		if strings.ContainsAny(value, "\r\n\x00") {
-			return nil, nil, usage("the value of --header %s holds a line end or NUL", name)
-		}
-		target.Fields = append(target.Fields, handshake.Field{Name: name, Value: strings.TrimSpace(value)})
-	}
-	if f.subprotocol != "" && !token.Valid(f.subprotocol) {
-		return nil, nil, usage("--subprotocol %q is no token, so no client may offer it", f.subprotocol)
-	}
-	target.Origin, target.Protocol = f.origin, f.subprotocol
 	return target, stop, nil
 }
 

@@ -21,6 +21,8 @@ type serveFlags struct {
 	origins      []string
 	textOnly     bool
 	maxMessage   int64
+	tls          bool
+	certOut      string
 }
 
 func serveCommand(io streams) *cobra.Command {
@@ -32,6 +34,7 @@ func serveCommand(io streams) *cobra.Command {
 to see what a failure looks like, or to try out a client. --faults lists all faults.`,
 		Example: `  wsspec serve --listen 127.0.0.1:9001
   wsspec serve --fault long-control
+  wsspec serve --tls --tls-cert-out server.pem
   wsspec serve --faults`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -42,7 +45,9 @@ to see what a failure looks like, or to try out a client. --faults lists all fau
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:9001", "address and port to listen on; port 0 for a free one")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:9001", "address and port to listen on; port 0 for a free one; unix:PATH for a Unix socket")
+	flags.BoolVar(&f.tls, "tls", false, "speak TLS, with a certificate that is made for this run and signed by itself")
+	flags.StringVar(&f.certOut, "tls-cert-out", "", "write that certificate into this `FILE`, for 'wsspec run --ca'")
 	flags.StringVar(&f.fault, "fault", "", "the one misbehaviour of the server")
 	flags.BoolVar(&f.faults, "faults", false, "list the faults and exit")
 	flags.StringArrayVar(&f.subprotocols, "subprotocol", nil, "a subprotocol that the server knows; may be repeated")
@@ -71,13 +76,24 @@ func (f *serveFlags) serve(c *cobra.Command, io streams) error {
 		if config.Fault.Role == reference.Client {
 			return usage("the fault %q is one of a client", f.fault)
 		}
+		if config.Fault.TLS && !f.tls {
+			return usage("the fault %q shows over TLS only; add --tls", f.fault)
+		}
 	}
-	listener, err := net.Listen("tcp", f.listen)
+	network, address := "tcp", f.listen
+	if path, ok := strings.CutPrefix(f.listen, "unix:"); ok {
+		network, address = "unix", path
+	}
+	listener, err := net.Listen(network, address)
 	if err != nil {
 		return usage("--listen: %w", err)
 	}
+	if err := f.secure(&config, listener.Addr()); err != nil {
+		listener.Close()
+		return err
+	}
 	server := endpoint.NewServer(config)
-	fmt.Fprintf(io.out, "listening on ws://%s/\n", listener.Addr())
+	fmt.Fprintf(io.out, "listening on %s\n", f.url(listener.Addr()))
 	if config.Fault != nil {
 		fmt.Fprintf(io.out, "fault %s: %s\n", config.Fault.Name, config.Fault.Doc)
 	}

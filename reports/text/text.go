@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -89,6 +90,9 @@ func (p *printer) head() {
 	h := &p.run.Header
 	p.line("%s  %s  %s", h.Tool, p.bold(clean(cmp.Or(h.Target.URL, "the built-in reference server"))), count(h.Cases, "case"))
 	p.line("target    %s", clean(strings.Join(describeTarget(&h.Target), " · ")))
+	if h.Target.TLS != nil {
+		p.line("tls       %s", clean(strings.Join(describeTLS(h.Target.TLS), " · ")))
+	}
 	if h.Target.Refused != "" {
 		p.line("warning   the plain handshake failed: %s", clean(h.Target.Refused))
 		p.line("          if that is not what you want to see, check the path, --header, --origin and --subprotocol")
@@ -125,6 +129,17 @@ func describeTarget(t *results.Target) []string {
 		parts = append(parts, "round trip "+t.RoundTrip.Round(1000).String())
 	}
 	return parts
+}
+
+func describeTLS(t *results.TLS) []string {
+	parts := []string{t.Version, t.Cipher}
+	if t.ALPN != "" {
+		parts = append(parts, "ALPN "+t.ALPN)
+	}
+	if t.Subject != t.Issuer {
+		return append(parts, fmt.Sprintf("certificate %q by %q until %s", t.Subject, t.Issuer, t.Expires.UTC().Format(time.DateOnly)))
+	}
+	return append(parts, fmt.Sprintf("certificate %q by itself until %s", t.Subject, t.Expires.UTC().Format(time.DateOnly)))
 }
 
 func bytes(n int64) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -36,6 +37,17 @@ var _ = Describe("The text report", func() {
 		Entry("verbose", "verbose.txt", text.Options{Verbose: true}),
 		Entry("with bytes", "trace.txt", text.Options{Trace: true, Asked: []string{"rfc6455/5.5/whole"}}),
 		Entry("with the stricter gate", "should.txt", text.Options{Gate: results.GateShould, Quiet: true}),
+	)
+
+	DescribeTable("tells what TLS showed", func(subject, issuer, by string) {
+		run := fixture.Run()
+		run.Header.Target.TLS = &results.TLS{Version: "TLS 1.2", Cipher: "TLS_TEST", ALPN: "http/1.1", Subject: subject, Issuer: issuer,
+			Expires: time.Date(2031, 2, 3, 23, 0, 0, 0, time.UTC)}
+		Expect(render(run, text.Options{})).To(ContainSubstring(
+			"\ntls       TLS 1.2 · TLS_TEST · ALPN http/1.1 · certificate \"CN=a\" by " + by + " until 2031-02-03\n"))
+	},
+		Entry(nil, "CN=a", "CN=b", `"CN=b"`),
+		Entry(nil, "CN=a", "CN=a", `itself`),
 	)
 
 	It("folds cases that say the same, names them, and tells them apart when asked", func() {
