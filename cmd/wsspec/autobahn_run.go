@@ -10,6 +10,7 @@ import (
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/autobahn"
+	"github.com/wsspec/wsspec/runner"
 )
 
 // part is the test of one server of a configuration of Autobahn|Testsuite.
@@ -72,14 +73,14 @@ func (f *runFlags) addServer(s *spec, args []string) error {
 	name := f.autobahn.spec
 	for i, arg := range args {
 		if i > 0 || !strings.Contains(arg, "://") {
-			return usage("%s says which cases to carry out; %q has no place beside it", name, arg)
+			return usage("%s says which cases to carry out; %q has no place beside it", name, runner.WithoutUser(arg))
 		}
 	}
 	switch {
 	case len(args) == 0 && len(s.servers) == 0:
 		return usage("%s names no servers; give a URL", name)
 	case len(args) > 0 && len(s.servers) > 0:
-		return usage("%s names the servers; %s has no place beside them", name, args[0])
+		return usage("%s names the servers; %s has no place beside them", name, runner.WithoutUser(args[0]))
 	case len(args) > 0:
 		s.servers = []specServer{{url: args[0]}}
 	}
@@ -141,7 +142,7 @@ func (p *part) test(ctx context.Context, io streams) int {
 	e := &exit{exitInternal, err}
 	errors.As(err, &e)
 	if e.err != nil {
-		fmt.Fprintf(io.err, "wsspec: %s: %v\n", p.url, e.err)
+		fmt.Fprintf(io.err, "wsspec: %s: %v\n", runner.WithoutUser(p.url), e.err)
 	}
 	return e.code
 }

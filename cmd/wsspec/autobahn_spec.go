@@ -14,6 +14,7 @@ import (
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/autobahn"
+	"github.com/wsspec/wsspec/runner"
 )
 
 // spec is a configuration of Autobahn|Testsuite that tests servers.
@@ -257,4 +258,4 @@ func selectorsOf(chosen []*autobahn.Case, t cases.Table) (selectors []string, wi
 }
 
 // name is what a server is called before it has said what it is.
-func (s *specServer) name() string { return cmp.Or(s.agent, s.url) }
+func (s *specServer) name() string { return cmp.Or(s.agent, runner.WithoutUser(s.url)) }
