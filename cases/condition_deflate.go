@@ -2,7 +2,8 @@ package cases
 
 import "github.com/wsspec/wsspec/reference/handshake"
 
-// Agrees is met if the connection opens with permessage-deflate.
+// Agrees is met if the connection opens with permessage-deflate. What is wrong with the answer is told by the cases that
+// watch for it.
 var Agrees Condition = agrees{}
 
 // AgreesTo is met if the connection opens with permessage-deflate and parameters of which check, described by what, is
@@ -24,7 +25,7 @@ func (c agrees) String() string {
 }
 
 func (c agrees) Met(o *Observation) bool {
-	return Opens.Met(o) && o.Response.Deflate != nil && len(o.Wrong) == 0 && (c.check == nil || c.check(*o.Response.Deflate))
+	return Opens.Met(o) && o.Response != nil && o.Response.Deflate != nil && (c.check == nil || c.check(*o.Response.Deflate))
 }
 
 // Declines is met if the connection opens without permessage-deflate. In a case that sends messages they are not sent
