@@ -35,9 +35,6 @@ func (f *runFlags) runSpec(ctx context.Context, args []string, io streams) error
 		return usage("standard output takes one --format of one server, and %s names %d; use --output", f.autobahn.spec, len(s.servers))
 	}
 	f.autobahn.report = cmp.Or(f.autobahn.report, s.outdir)
-	if err := f.autobahn.check(); err != nil {
-		return err
-	}
 	var parts []*part
 	for i := range s.servers {
 		p, odd, err := f.part(s, i)
@@ -46,6 +43,9 @@ func (f *runFlags) runSpec(ctx context.Context, args []string, io streams) error
 		}
 		parts = append(parts, p)
 		s.odd = append(s.odd, odd...)
+	}
+	if err := f.autobahn.check(); err != nil {
+		return err
 	}
 	told := map[string]bool{}
 	for _, sentence := range s.odd {

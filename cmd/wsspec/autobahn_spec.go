@@ -58,7 +58,7 @@ type brokenError struct {
 func (e *brokenError) Error() string { return e.err.Error() }
 
 func parseSpec(content []byte) (*spec, error) {
-	s := &spec{outdir: "./reports/servers"}
+	s := &spec{}
 	var top map[string]json.RawMessage
 	if err := json.Unmarshal(content, &top); err != nil {
 		return nil, locate(content, err)
@@ -75,6 +75,7 @@ func parseSpec(content []byte) (*spec, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.outdir = cmp.Or(s.outdir, "./reports/servers")
 	if _, ok := top["cases"]; !ok {
 		return nil, errors.New(`"cases" is missing; ["*"] are all of them`)
 	}

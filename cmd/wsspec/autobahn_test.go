@@ -305,6 +305,16 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 		Entry("not null", `, "options": null, "servers": null, "outdir": null`),
 	)
 
+	DescribeTable("has its report written into", func(outdir, directory string) {
+		s, err := parseSpec([]byte(`{"cases": []` + outdir + `}`))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(s.outdir).To(Equal(directory))
+	},
+		Entry("the directory that it names", `, "outdir": "a/b"`, "a/b"),
+		Entry("that of Autobahn|Testsuite if it names none", ``, "./reports/servers"),
+		Entry("that of Autobahn|Testsuite if it names nothing", `, "outdir": ""`, "./reports/servers"),
+	)
+
 	DescribeTable("asks for", func(agent, rest string, patterns ...string) {
 		s, err := parseSpec([]byte("{" + rest + "}"))
 		Expect(err).NotTo(HaveOccurred())
@@ -332,6 +342,7 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 		Expect(got.out).To(BeEmpty())
 		Expect(strings.ReplaceAll(got.err, path, "FILE")).To(ContainSubstring(sentence))
 		Expect(strings.Count(got.err, "\n")).To(Equal(1))
+		Expect("reports").NotTo(BeAnExistingFile(), "the default directory of reports")
 	},
 		Entry(nil, "{\n  \"cases\": [\"*\"],\n}", "wsspec: FILE:3:1: invalid character '}'"),
 		Entry(nil, "{\n  // all of them\n", "wsspec: FILE:2:3: invalid character '/'"),

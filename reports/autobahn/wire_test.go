@@ -107,7 +107,7 @@ var _ = Describe("The record of a connection", func() {
 		}
 	},
 		Entry("we first", onWire(sent(closing(1000)), received("\x88\x05\x03\xe8bye"), fin), map[string]any{
-			"closedByMe": true, "droppedByMe": false, "wasClean": true, "wasNotCleanReason": nil,
+			"closedByMe": true, "droppedByMe": false, "wasClean": true, "wasNotCleanReason": nil, "resultClose": "the target answered the close with 1000",
 			"localCloseCode": 1000.0, "localCloseReason": nil, "remoteCloseCode": 1000.0, "remoteCloseReason": "bye", "wasServerConnectionDropTimeout": false}),
 		Entry("the target first", onWire(received(closing(1002)), sent(closing(1002)), fin), map[string]any{
 			"closedByMe": false, "wasClean": true, "resultClose": "the target closed with 1002"}),
