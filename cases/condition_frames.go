@@ -354,3 +354,12 @@ func (c withoutWaiting) String() string {
 func (c withoutWaiting) Met(o *Observation) bool {
 	return o.Opened && !o.Done && o.End != Open && o.EndFirst && c.sent(o)
 }
+
+// LivesOn is met if the target answered a Ping behind everything else, whatever it made of the rest.
+var LivesOn Condition = livesOn{}
+
+type livesOn struct{}
+
+func (livesOn) Want() Want              { return WantEnd }
+func (livesOn) String() string          { return "the connection lives on" }
+func (livesOn) Met(o *Observation) bool { return o.Opened && o.Done && o.Fenced && !o.failed() }

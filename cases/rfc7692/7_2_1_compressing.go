@@ -1,30 +1,87 @@
 package rfc7692
 
 import (
+	"fmt"
+
 	"github.com/wsspec/wsspec/cases"
-	"github.com/wsspec/wsspec/reference/frame"
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/deflate"
+	"github.com/wsspec/wsspec/reference/payload"
+	"github.com/wsspec/wsspec/reference/stream"
 )
 
-// Section 7.2.1: how a message is compressed.
+// Section 7.2.1: how a message is compressed. What the target compresses is read with an inflater that knows what was
+// agreed; what is wrong with it is told here.
 func compressing() []cases.Case {
-	return []cases.Case{
+	list := []cases.Case{
 		{
-			ID:      "rfc7692/7.2.1/compressed-text",
-			Title:   "a compressed text message is read, and returned",
-			Covers:  []string{"7692-6.1-01"},
-			Needs:   needs,
+			ID:      "rfc7692/7.2.1/text",
+			Title:   "a compressed text message comes back",
+			Covers:  []string{"7692-7.2.1-01", "7692-5-09", "7692-5-20"},
 			Opening: cases.OffersDeflate(""),
 			Script:  cases.Steps(cases.Send(cases.Text("Hello").Compressed())),
 			Accept:  answered,
+			Watches: []*reference.Rule{stream.DeflateCorrupt, stream.DeflateEnding},
 		},
 		{
-			ID:      "rfc7692/7.2.1/two-blocks",
-			Title:   "a message of two blocks is read",
-			Covers:  []string{"7692-7.2.1-02"},
-			Needs:   needs,
+			ID:      "rfc7692/7.2.1/binary",
+			Title:   "a compressed binary message comes back",
+			Covers:  []string{"7692-7.2.1-01", "7692-6.1-05"},
 			Opening: cases.OffersDeflate(""),
-			Script:  cases.Steps(cases.Send(cases.Inflates(frame.Text, []byte("\xf2\x48\x05\x00\x00\x00\xff\xff\xca\xc9\xc9\x07\x00")))),
+			Script:  cases.Steps(cases.Send(cases.Binary("\x00\x01\xfe\xff").Compressed())),
+			Accept:  answered,
+		},
+		{
+			ID:      "rfc7692/7.2.1/bfinal",
+			Title:   "bits behind a block with BFINAL are zero",
+			Covers:  []string{"7692-7.2.1-05"},
+			Opening: cases.OffersDeflate(""),
+			Script:  cases.Steps(cases.Send(cases.TextOf(payload.JSON(5000)).Compressed())),
+			Accept:  answered,
+			Watches: []*reference.Rule{stream.DeflatePadding},
+		},
+		{
+			ID:      "rfc7692/7.2.1/server-no-context-takeover",
+			Title:   "each message of a server that agreed to no context takeover can be read alone",
+			Covers:  []string{"7692-7.2.1-12", "7692-7-02"},
+			Opening: cases.OffersDeflate("; server_no_context_takeover"),
+			Script:  thrice(payload.JSON(1000)),
+			Accept:  answered,
+			Watches: []*reference.Rule{stream.ServerTakeover},
+		},
+		{
+			ID:      "rfc7692/7.2.1/server-takeover-only",
+			Title:   "context takeover of the client goes on where the server has none",
+			Covers:  []string{"7692-7-02", "7692-7.2.2-05"},
+			Opening: cases.OffersDeflate("; server_no_context_takeover"),
+			Script:  cases.Steps(cases.Send(hello()), cases.Send(helloAgain())),
 			Accept:  answered,
 		},
 	}
+	for bits := deflate.MinWindowBits; bits <= deflate.MaxWindowBits; bits++ {
+		window := int64(1) << bits
+		unit := payload.Noise(window + 1).Bytes()
+		c := cases.Case{
+			ID:      fmt.Sprintf("rfc7692/7.2.1/server-window-%d", bits),
+			Title:   fmt.Sprintf("a server that agreed to a window of %d bytes refers no further back", window),
+			Covers:  []string{"7692-7.2.1-16", "7692-7.1.2.1-03", "7692-5-10"},
+			Opening: cases.OffersDeflate(fmt.Sprintf("; server_max_window_bits=%d", bits)),
+			Script: cases.Steps(
+				cases.Send(cases.BinaryOf(payload.Repeat(unit, 3*window)).Compressed()), cases.Echoed(),
+				cases.Send(cases.TextOf(payload.JSON(2*window)).Compressed())),
+			Accept: answered,
+			Cause:  "the window that was agreed is not handed on to the compressor",
+		}
+		if bits == deflate.MinWindowBits {
+			c.Watches = []*reference.Rule{stream.ServerWindow}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// thrice sends the same message three times: the second and third are short if they refer to the first.
+func thrice(p payload.Payload) []cases.Step {
+	message := cases.TextOf(p).Compressed()
+	return cases.Steps(cases.Send(message), cases.Echoed(), cases.Send(message), cases.Echoed(), cases.Send(message))
 }
