@@ -52,7 +52,7 @@ func (s *session) readResponse(request *handshake.Request) (rest []byte, err err
 				reader = handshake.HeadReader{}
 				continue
 			}
-			if !response.Accepts() {
+			if response.Status != 0 && !response.Accepts() {
 				return nil, fmt.Errorf("the server refuses with status %d", response.Status)
 			}
 			for _, f := range findings {
