@@ -185,6 +185,8 @@ var _ = Describe("an answer to our close", func() {
 		{"may have been overtaken by a reset", bye, list[option](rst), list(overtaken)},
 		{"may come late, behind messages", masked(text("a"), closing(1000)), list(answers(text("a"), closing(1000)), fin), none},
 		{"lets no message before it go unanswered", masked(text("a"), closing(1000)), list(answers(closing(1000)), fin), list(unanswered)},
+		{"is the last frame: an echo behind it is none", masked(text("a"), closing(1000)), list(answers(closing(1000), text("a")), fin),
+			list(broke(stream.DataAfterClose), unanswered)},
 		{"lets messages behind it go", masked(closing(1000), text("a")), list(answers(closing(1000)), fin), none},
 		{"may be 1002 if frames follow the close", masked(closing(1000), text("a")), list(answers(closing(1002)), fin), none},
 		{"may be missing if frames follow the close and the peer drops us for it", masked(closing(1000), text("a")), list[option](fin), none},
