@@ -62,7 +62,7 @@ func judge(c *results.Case, w *wire) judgement {
 // own: Autobahn|Testsuite minds a close code that does not fit, and takes no code as well as the right one.
 func advice(c *results.Case, w *wire) judgement {
 	switch {
-	case len(c.Breaches) > 0:
+	case slices.ContainsFunc(c.Breaches, func(b results.Breach) bool { return b.Seen > 0 }): // the case reports it, wherever it was
 		return judgement{nonStrict, ok}
 	case w.theirs != nil && w.theirsFirst:
 		return judgement{ok, wrongCode}
