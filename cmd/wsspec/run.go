@@ -51,7 +51,8 @@ Any server can be tested. One that echoes messages shows most; what yours does i
 server that does things when told (see docs/cooperation.md) and are skipped otherwise.`,
 		Example: `  wsspec run ws://127.0.0.1:9001/
   wsspec run wss://example.com/chat rfc6455/5 --subprotocol chat --bearer @token.txt
-  wsspec run ws://127.0.0.1:9001/ --output results --format junit`,
+  wsspec run ws://127.0.0.1:9001/ --output results --format junit
+  wsspec run --autobahn-spec fuzzingclient.json`,
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c.Context(), args, io) },
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return completeCases(), cobra.ShellCompDirectiveNoFileComp
