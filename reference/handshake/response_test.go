@@ -9,6 +9,7 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/token"
 )
 
@@ -127,10 +128,18 @@ var _ = Describe("a response", func() {
 		plain, _ := handshake.ReadRequest(headOf(without(request, "Sec-WebSocket-Protocol")))
 		_, findings := handshake.ReadResponse(headOf(response), plain)
 		Expect(broken(findings)).To(Equal([]*reference.Rule{handshake.ProtocolUnasked}))
+		_, findings = handshake.ReadResponse(headOf(without(response, "Sec-WebSocket-Protocol")), plain)
+		Expect(findings).To(BeEmpty())
+	})
+
+	It("that names another subprotocol breaks protocol-not-offered if one alone was offered, too", func() {
+		one, _ := handshake.ReadRequest(headOf(value("Sec-WebSocket-Protocol", "superchat")()))
+		_, findings := handshake.ReadResponse(headOf(response), one)
+		Expect(broken(findings)).To(Equal([]*reference.Rule{handshake.ProtocolNotOffered}))
 	})
 
 	It("may hash a key that is none as it likes, but has to answer it", func() {
-		for _, key := range []string{"", "two words", "caf\xe9"} {
+		for _, key := range []string{"", "two words", "caf\xe9", "\x7f"} {
 			odd, _ := handshake.ReadRequest(headOf(value("Sec-WebSocket-Key", key)()))
 			_, findings := handshake.ReadResponse(headOf(response), odd)
 			if key == "" {
@@ -161,6 +170,7 @@ var _ = Describe("a response", func() {
 		Entry("an extension in other case, of which nothing is said", answerPlus("Sec-WebSocket-Extensions: Bar; baz=1")),
 		Entry("two extensions over two lines", answerPlus("Sec-WebSocket-Extensions: bar\r\nSec-WebSocket-Extensions: foo")),
 		Entry("unknown fields", answerPlus("Server: x\r\nY:")),
+		Entry("a 100", func() string { return "HTTP/1.1 100 Continue\r\n\r\n" }),
 		Entry("a 426", refuse("", "")),
 		Entry("a 426 with several versions", refuse("Version: 13", "Version: 13, 8,\r\nSec-WebSocket-Version: 0")),
 		Entry("a 403 without fields", func() string { return "HTTP/1.1 403 Forbidden\r\n\r\n" }),
@@ -197,6 +207,22 @@ var _ = Describe("a response", func() {
 		Expect(r.Extensions()[0].String()).To(Equal("bar; baz=1"))
 	})
 
+	It("tells what was agreed about permessage-deflate, and what is wrong with it", func() {
+		asked, _ := handshake.ReadRequest(headOf(plus(request, "Sec-WebSocket-Extensions: permessage-deflate")))
+		r, findings := handshake.ReadResponse(headOf(response), asked)
+		Expect(findings).To(BeEmpty())
+		Expect(r.Deflate).To(BeNil())
+
+		r, findings = handshake.ReadResponse(headOf(plus(response, "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover")), asked)
+		Expect(findings).To(BeEmpty())
+		Expect(r.Deflate.ServerNoContextTakeover).To(BeTrue())
+
+		wire := plus(response, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=10")
+		_, findings = handshake.ReadResponse(headOf(wire), asked)
+		Expect(broken(findings)).To(Equal([]*reference.Rule{permessagedeflate.ClientBitsUnasked}))
+		Expect(findings[0].At).To(BeEquivalentTo(len(wire)))
+	})
+
 	DescribeTable("switches protocols with status 101 only", func(start string, accepts bool) {
 		r, _ := handshake.ReadResponse(headOf(with(response, "HTTP/1.1 101 Switching Protocols", start)), offer())
 		Expect(r.Accepts()).To(Equal(accepts))
@@ -208,6 +234,7 @@ var _ = Describe("a response", func() {
 		Entry(nil, "HTTP/1.1 1011 Internal Error", false),
 		Entry(nil, "HTTP/1.1 1 01", false),
 		Entry(nil, "101 Switching Protocols", false),
+		Entry(nil, "http/1.1 101 Switching Protocols", false),
 	)
 
 	It("that is written to accept conforms and reads the same", func() {
