@@ -100,6 +100,9 @@ func (f *runFlags) part(s *spec, i int) (*part, []string, error) {
 	if len(server.protocols) > 0 {
 		flags.subprotocol = server.protocols[0]
 	}
+	if strings.HasPrefix(server.url, "wss:") { // without TLS Autobahn|Testsuite has no use for it either
+		flags.serverName = cmp.Or(server.hostname, f.serverName)
+	}
 	if len(s.servers) > 1 && f.output != "" {
 		flags.output = filepath.Join(f.output, fmt.Sprintf("%d-%s", i+1, plainName(server.name())))
 	}
@@ -111,9 +114,6 @@ func (f *runFlags) part(s *spec, i int) (*part, []string, error) {
 	chosen, odd := s.chosen(server.agent)
 	if len(server.protocols) > 1 {
 		odd = append(odd, fmt.Sprintf("%q of %s: wsspec offers the first one only", "protocols", at))
-	}
-	if server.hostname != "" {
-		odd = append(odd, fmt.Sprintf("%q of %s has no effect", "hostname", at))
 	}
 	if len(s.perAgent) > 0 && server.agent == "" {
 		odd = append(odd, fmt.Sprintf(`"exclude-agent-cases" takes %s for an agent without a name; give it an "agent"`, at))

@@ -275,6 +275,18 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 		Expect(got.err).To(ContainSubstring(`warning: "protocols" of servers[0]: wsspec offers the first one only`))
 	})
 
+	DescribeTable("asks TLS for the name of a server", func(url, name string) {
+		s, err := parseSpec([]byte(`{"cases": ["5.18"], "servers": [{"url": "` + url + `", "hostname": "there.example"}]}`))
+		Expect(err).NotTo(HaveOccurred())
+		p, odd, err := new(runFlags).part(s, 0)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(odd).To(BeEmpty())
+		Expect(p.flags.serverName).To(Equal(name))
+	},
+		Entry("if there is TLS", "wss://127.0.0.1:1/", "there.example"),
+		Entry("and nobody without", "ws://127.0.0.1:1/", ""),
+	)
+
 	It("that asks for what has no case says so once, and carries out the rest", func() {
 		dir := GinkgoT().TempDir()
 		got := wsspec("run", "--autobahn-spec", configure(`{"outdir": "`+dir+`", "cases": ["5.18"], "servers": [{"url": "$0", "agent": "a"}, {"url": "$0", "agent": "b"}],
