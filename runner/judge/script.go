@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"slices"
+
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/frame"
@@ -190,12 +192,15 @@ func (j *Judge) settled(act *Action) {
 		}
 	case cases.WantAnswer:
 		j.o.Finish = len(j.o.Got)
-		if j.c.Accept[0].When.Met(&j.o) || j.o.Fenced && (j.o.AllAnswered() || j.o.Late) {
+		switch {
+		case j.c.Accept[0].When.Met(&j.o), j.o.Fenced && (j.o.AllAnswered() || j.o.Late || j.astray()):
 			j.finish(act)
+		case j.fence == "" && j.astray():
+			act.Timer, act.Restart = Grace, true
 		}
 	case cases.WantEnd, cases.WantSilence:
 		// Where the target may as well answer, its answer may come behind that to the fence.
-		if j.o.Fenced && (j.o.AllAnswered() || !j.wants(cases.WantAnswer)) {
+		if j.o.Fenced && (j.o.AllAnswered() || j.astray() || !j.wants(cases.WantAnswer)) {
 			j.finish(act)
 		}
 	case cases.WantClose:
@@ -210,9 +215,24 @@ func (j *Judge) settled(act *Action) {
 	}
 }
 
+// astray tells whether a message came that is certainly none of ours, though the target sends no others. The answer is
+// wrong then, whatever else comes: nothing is worth a deadline any more.
+func (j *Judge) astray() bool {
+	if j.o.Chatty || slices.ContainsFunc(j.o.Sent, func(s cases.Sent) bool { return s.Asked }) {
+		return false
+	}
+	return slices.ContainsFunc(j.o.Got, func(r cases.Received) bool {
+		// A large message is compared with one of ours only: it may repeat another one of its size.
+		maybe := func(s cases.Sent) bool {
+			return r.Size > smallMessage && s.Opcode == r.Opcode && s.Payload.Size() == r.Size
+		}
+		return !r.Opcode.IsControl() && r.Answer < 0 && !slices.ContainsFunc(j.o.Sent, maybe)
+	})
+}
+
 func (j *Judge) gotClose() bool {
-	for _, r := range j.o.Got {
-		if r.Opcode == frame.Close {
+	for i := range j.o.Got {
+		if j.o.Got[i].Opcode == frame.Close {
 			return true
 		}
 	}
@@ -256,7 +276,7 @@ func (j *Judge) unanswered(act *Action) {
 		j.late()
 	}
 	switch {
-	case late && j.want() == cases.WantAnswer && j.fence == "" && j.canSend():
+	case j.want() == cases.WantAnswer && j.fence == "" && j.canSend():
 		j.sendFence(act) // to tell a target that lost something from one that is gone
 	case late && j.want() == cases.WantTCPEnd && j.gotClose() && !j.weEnded:
 		// The target left the connection open. Whether it ends it when we do is another question.
