@@ -36,7 +36,7 @@ func (j *Judge) expand(frames []cases.Frame) []cases.Frame {
 	if j.deflater == nil {
 		j.deflater = agreed.Deflater(j.us())
 	}
-	var list []cases.Frame
+	list := make([]cases.Frame, 0, len(frames))
 	for _, f := range frames {
 		expanded := f.Sized(j.env.Limit).Expand(*agreed, j.compress)
 		if expanded[0].Deflated() {
