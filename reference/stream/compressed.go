@@ -25,6 +25,7 @@ func (r *Reader) reservedBits(first bool) {
 }
 
 func (r *Reader) beginInflating() {
+	r.unreadable = r.unreadable || r.inflating // by a message that has not ended
 	r.inflating = !r.unreadable
 	r.Deflated = deflate.Report{}
 	r.Inflater.Output = r.inflated
