@@ -58,9 +58,15 @@ type transcript struct {
 // read reads pieces of a stream, which it leaves as they are.
 func read(sender reference.Role, pieces ...[]byte) transcript {
 	GinkgoHelper()
-	r := stream.Reader{Sender: sender}
+	return readWith(&stream.Reader{Sender: sender}, pieces...)
+}
+
+// readWith reads with a reader that knows what was negotiated.
+func readWith(r *stream.Reader, pieces ...[]byte) transcript {
+	GinkgoHelper()
 	var t transcript
-	var message []byte
+	var message, payload []byte
+	r.Content = func(piece []byte) { message = append(message, piece...) }
 	for _, piece := range pieces {
 		for in := bytes.Clone(piece); len(in) > 0; {
 			n, ev := r.Next(in)
@@ -68,10 +74,10 @@ func read(sender reference.Role, pieces ...[]byte) transcript {
 			in = in[n:]
 			data := !r.Header.Opcode.IsControl()
 			if ev&stream.FrameBegin != 0 && data && r.Header.Opcode != frame.Continuation {
-				message = nil
+				message, payload = nil, nil
 			}
 			if ev&stream.Data != 0 && data {
-				message = append(message, r.Payload...)
+				payload = append(payload, r.Payload...)
 			}
 			Expect(ev&stream.Found != 0).To(Equal(len(r.Findings) > 0))
 			for _, f := range r.Findings {
@@ -79,8 +85,11 @@ func read(sender reference.Role, pieces ...[]byte) transcript {
 				t.found = append(t.found, found{f.Rule, f.At, f.Saw})
 			}
 			if ev&stream.MessageEnd != 0 {
+				if !r.Compressed {
+					Expect(string(payload)).To(Equal(string(message)), "the content of a plain message is its payload")
+				}
 				t.units = append(t.units, unit{r.Message, string(message), r.MessageSize, r.Offset})
-				message = nil
+				message, payload = nil, nil
 			}
 			if ev&stream.ControlEnd != 0 {
 				t.units = append(t.units, unit{r.Header.Opcode, string(r.Control), int64(len(r.Control)), r.Offset})
