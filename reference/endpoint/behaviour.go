@@ -3,8 +3,10 @@ package endpoint
 import (
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/extension"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 )
 
 // behaviour is every decision of an endpoint that a fault can get wrong. The conforming endpoint uses the zero value:
@@ -26,6 +28,11 @@ type behaviour struct {
 	// TLS of a server.
 	clear       bool // take what is no TLS as it is
 	unannounced bool // end connections without a close_notify
+
+	// permessage-deflate.
+	negotiate func(s *session, offered []extension.Extension) (answer string, agreed *permessagedeflate.Params) // answer an offer; empty: decline
+	agreed    func(s *session)                                                                                  // change how messages are inflated and compressed
+	compress  func(s *session, m *message) frame.Frame                                                          // compress an echo
 
 	// opened runs after the opening handshake; false ends the connection at once, without a word.
 	opened func(s *session) bool

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/extension"
 	"github.com/wsspec/wsspec/reference/handshake"
 	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/token"
@@ -128,9 +129,12 @@ func (s *session) answer(request *handshake.Request) *handshake.Response {
 	if protocol := s.chooseProtocol(request); protocol != "" {
 		response.Fields = append(response.Fields, handshake.Field{Name: handshake.FieldProtocol, Value: protocol})
 	}
-	if agreed, ok := permessagedeflate.Accept(request.Extensions()); ok {
-		response.Fields = append(response.Fields, handshake.Field{Name: handshake.FieldExtensions, Value: agreed.String()})
-		s.agree(&agreed)
+	answer, agreed := s.negotiate(request.Extensions())
+	if answer != "" {
+		response.Fields = append(response.Fields, handshake.Field{Name: handshake.FieldExtensions, Value: answer})
+	}
+	if agreed != nil {
+		s.agree(agreed)
 	}
 	if s.b.respond != nil {
 		s.b.respond(request, response)
@@ -156,6 +160,18 @@ func (s *session) chooseProtocol(request *handshake.Request) string {
 		}
 	}
 	return ""
+}
+
+// negotiate decides about offers of permessage-deflate.
+func (s *session) negotiate(offered []extension.Extension) (answer string, agreed *permessagedeflate.Params) {
+	if s.b.negotiate != nil {
+		return s.b.negotiate(s, offered)
+	}
+	p, ok := permessagedeflate.Accept(offered)
+	if !ok {
+		return "", nil
+	}
+	return p.String(), &p
 }
 
 func (s *session) refuse(response *handshake.Response) {
