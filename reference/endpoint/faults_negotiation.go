@@ -55,7 +55,7 @@ var negotiationFaults = []*Fault{
 			}
 			return int(bits), true
 		}))},
-	{Name: "offer-window-without-value", Section: "7.1.2.1", Role: reference.Server, Doc: "server_max_window_bits without a value is taken for 15.",
+	{Name: "offer-window-without-value", Section: "7.1.2.1", Role: reference.Server, Doc: "The server takes server_max_window_bits without a value for 15.",
 		apply: misreading(func(e extension.Extension) extension.Extension {
 			for i, p := range e.Params {
 				if p.Name == permessagedeflate.ServerMaxWindowBits && !p.HasValue {
@@ -148,11 +148,11 @@ var negotiationFaults = []*Fault{
 		apply: misanswering(func(p permessagedeflate.Params) string {
 			return strings.ReplaceAll(p.String(), "; server_no_context_takeover", "; server_no_context_takeover; server_no_context_takeover")
 		})},
-	{Name: "answer-server-takeover-value", Section: "7.1.1.1", Role: reference.Server, Doc: "server_no_context_takeover is answered with a value.",
+	{Name: "answer-server-takeover-value", Section: "7.1.1.1", Role: reference.Server, Doc: "The server answers server_no_context_takeover with a value.",
 		apply: misanswering(func(p permessagedeflate.Params) string {
 			return strings.ReplaceAll(p.String(), "server_no_context_takeover", "server_no_context_takeover=true")
 		})},
-	{Name: "answer-client-takeover-value", Section: "7.1.1.2", Role: reference.Server, Doc: "client_no_context_takeover is answered with a value.",
+	{Name: "answer-client-takeover-value", Section: "7.1.1.2", Role: reference.Server, Doc: "The server answers client_no_context_takeover with a value.",
 		apply: misanswering(func(p permessagedeflate.Params) string {
 			return strings.ReplaceAll(p.String(), "client_no_context_takeover", "client_no_context_takeover=true")
 		})},
@@ -160,7 +160,7 @@ var negotiationFaults = []*Fault{
 		apply: misanswering(func(p permessagedeflate.Params) string {
 			return strings.ReplaceAll(p.String(), "server_max_window_bits=", "server_max_window_bits=0")
 		})},
-	{Name: "answer-server-window-missing", Section: "7.1.2.1", Role: reference.Server, Doc: "server_max_window_bits is kept to, but not in the answer.",
+	{Name: "answer-server-window-missing", Section: "7.1.2.1", Role: reference.Server, Doc: "The server keeps to server_max_window_bits, but leaves it out of the answer.",
 		apply: misanswering(func(p permessagedeflate.Params) string { p.ServerMaxWindowBits = 0; return p.String() })},
 	{Name: "answer-server-window-15", Section: "7.1.2.1", Role: reference.Server, Doc: "Whatever window is offered, 15 is answered.",
 		apply: misanswering(func(p permessagedeflate.Params) string {
@@ -169,7 +169,7 @@ var negotiationFaults = []*Fault{
 			}
 			return p.String()
 		})},
-	{Name: "answer-server-takeover-missing", Section: "7.1.1.1", Role: reference.Server, Doc: "server_no_context_takeover is kept to, but not in the answer.",
+	{Name: "answer-server-takeover-missing", Section: "7.1.1.1", Role: reference.Server, Doc: "The server keeps to server_no_context_takeover, but leaves it out of the answer.",
 		apply: misanswering(func(p permessagedeflate.Params) string { p.ServerNoContextTakeover = false; return p.String() })},
 	{Name: "answer-client-window-unasked", Section: "7.1.2.2", Role: reference.Server, Doc: "Every answer has client_max_window_bits.",
 		apply: misanswering(func(p permessagedeflate.Params) string { p.ClientMaxWindowBits = 15; return p.String() })},
@@ -183,7 +183,7 @@ var negotiationFaults = []*Fault{
 		})},
 
 	// What is in use.
-	{Name: "agreed-not-used", Section: "5", Role: reference.Server, Doc: "permessage-deflate is agreed, but not in use.",
+	{Name: "agreed-not-used", Section: "5", Role: reference.Server, Doc: "The server agrees to permessage-deflate, but does not use it.",
 		apply: misusing(func(permessagedeflate.Params) *permessagedeflate.Params { return nil })},
 	{Name: "agreed-windows-swapped", Section: "7", Role: reference.Server, Doc: "The window of the client is in use for the server, and the other way round.",
 		apply: misusing(func(p permessagedeflate.Params) *permessagedeflate.Params {
