@@ -27,6 +27,8 @@ var requestFaults = []*Fault{
 		apply: targeting(handshake.Target)},
 	{Name: "request-line-words", Section: "4.2.1", Doc: "The server does not count the words of the request line.",
 		apply: targeting(handshake.RequestLine, handshake.Target)},
+	{Name: "http-1.1-only", Section: "4.2.1", Doc: "The server stops answering at a later minor version of HTTP/1.",
+		apply: hangingAt(func(r *handshake.Request) bool { return r.Version != "HTTP/1.1" })},
 	{Name: "absolute-form-404", Section: "4.2.1", Doc: "The server answers 404 to a target in absolute form.",
 		apply: func(b *behaviour) {
 			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return strings.HasPrefix(r.Target, "/") }
@@ -105,6 +107,10 @@ var requestFaults = []*Fault{
 		apply: func(b *behaviour) {
 			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return len(r.Fields) <= 20 }
 		}},
+	{Name: "long-field", Section: "4.2.1", Doc: "The server stops answering at a field of more than 1000 bytes.",
+		apply: hangingAt(func(r *handshake.Request) bool {
+			return slices.ContainsFunc(r.Fields, func(f handshake.Field) bool { return len(f.Value) > 1000 })
+		})},
 	{Name: "unknown-websocket-fields", Section: "4.2.1", Doc: "The server refuses fields with unknown names.",
 		apply: func(b *behaviour) {
 			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool {
@@ -287,6 +293,14 @@ var requestFaults = []*Fault{
 				return true
 			}
 		}},
+	{Name: "origin-demanded", Section: "4.2.1", Doc: "The server takes a request without Origin for malformed.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return r.Fields.Get("Origin") != "" }
+		}},
+	{Name: "origin-refused", Section: "4.2.1", Doc: "The server takes a request with Origin for malformed.",
+		apply: func(b *behaviour) {
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { return r.Fields.Get("Origin") == "" }
+		}},
 	{Name: "origin-closed", Section: "10.2", Doc: "The server opens a connection for an origin that it does not want, and closes it.",
 		apply: closing(func(_ *session, response *handshake.Response) bool { return response.Status == 403 })},
 	{Name: "origin-part-closed", Section: "10.2", Doc: "The server opens a connection for an origin that is null or holds an allowed one, and closes it.",
@@ -373,6 +387,18 @@ var requestFaults = []*Fault{
 		apply: refusing(func(r *handshake.Response) {
 			r.Fields = slices.DeleteFunc(r.Fields, func(f handshake.Field) bool { return f.Name == "WWW-Authenticate" })
 		})},
+}
+
+// hangingAt is the fault that never answers some requests that are fine.
+func hangingAt(some func(*handshake.Request) bool) func(*behaviour) {
+	return func(b *behaviour) {
+		b.demand = func(s *session, r *handshake.Request, _ []byte) bool {
+			if some(r) {
+				s.hang()
+			}
+			return true
+		}
+	}
 }
 
 // refusing is the fault that changes every refusal.
