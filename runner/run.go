@@ -54,7 +54,7 @@ func Run(ctx context.Context, config Config) error {
 		return err
 	}
 	list := config.Cases.For(config.Target.Role).WithTwins(config.Table.For(config.Target.Role))
-	r := &run{config: &config, found: &found, timing: timing, started: started, entries: map[string]*entry{}}
+	r := &run{config: &config, found: &found, timing: timing, started: started, entries: map[string]*entry{}, heavy: make(chan struct{}, 1)}
 	r.hidden = config.Target.secrets()
 	config.Observer = discreet{config.Observer, r.hidden}
 	r.env = environment(config.Target, &found, config.Seed)
@@ -89,7 +89,7 @@ type run struct {
 	telling sync.Mutex // guards pending, and Observer is told by one goroutine at a time
 	pending []*entry   // decided, but not told yet
 
-	heavy    sync.Mutex // held while a large message is under way: one at a time is enough for any target
+	heavy    chan struct{} // holds a token while a large message is under way: one at a time is enough for any target
 	life     life
 	vanished bool
 }
@@ -301,8 +301,12 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	e.refused, e.last = nil, nil
 	if e.c.Largest() > usualSize {
-		r.heavy.Lock()
-		defer r.heavy.Unlock()
+		select {
+		case r.heavy <- struct{}{}:
+			defer func() { <-r.heavy }()
+		case <-ctx.Done():
+			return
+		}
 	}
 	j := judge.New(e.c, r.env)
 	a := &attempt{record: &transcript{secrets: r.hidden}}
