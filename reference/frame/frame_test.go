@@ -83,6 +83,7 @@ var _ = Describe("a frame", func() {
 	},
 		EntryDescription("%[2]s"),
 		Entry(nil, made(frame.Ping, nil, nil), `ping`),
+		Entry(nil, made(frame.Ping, payload.String("!"), nil), `ping "!"`),
 		Entry(nil, made(frame.Text, payload.String("Hello"), masked), `text "Hello"`),
 		Entry(nil, made(frame.Binary, payload.String("\xfe\x00"), func(f *frame.Frame) { f.Fin = false }), `binary fin=0 "\xfe\x00"`),
 		Entry(nil, made(frame.Text, payload.String("Hello"), func(f *frame.Frame) { f.Length = 6 }), `text length 6 declared "Hello"`),
