@@ -85,6 +85,27 @@ var _ = Describe("The record of a connection", func() {
 		Expect(file["txFrameStats"]).To(Equal(map[string]any{"9": 1.0, "10": 1.0}))
 	})
 
+	It("has the heads whole if they came in pieces, and frames behind them", func() {
+		transcript := []results.Entry{connected}
+		for _, b := range request.Bytes {
+			transcript = append(transcript, sent(string(b)))
+		}
+		for _, b := range response.Bytes {
+			transcript = append(transcript, received(string(b)))
+		}
+		file := fileOf(append(transcript, received(closing(1002))))
+		Expect(file["httpRequest"]).To(Equal(string(request.Bytes)))
+		Expect(file["httpResponse"]).To(Equal(string(response.Bytes)))
+		Expect(file["remoteCloseCode"]).To(BeNumerically("==", 1002))
+	})
+
+	It("has the head of a response that refuses, and not what follows it", func() {
+		const head = "HTTP/1.1 400 Bad Request\r\nContent-Length: 6\r\n\r\n"
+		file := fileOf([]results.Entry{connected, request, received(head + "no"), received("\r\n\r\n")})
+		Expect(file["httpResponse"]).To(Equal(head))
+		Expect(file["rxFrameStats"]).To(BeEmpty())
+	})
+
 	It("logs octets and frames in their order", func() {
 		Expect(fileOf(onWire(sent("\x89\x81\x01\x02\x03\x04\x60"), received("\x8a\x01a")))["wirelog"]).To(HaveExactElements(
 			HaveExactElements("TO", HaveExactElements(BeNumerically("==", 27), HavePrefix("474554")), false),
