@@ -100,6 +100,7 @@ type tlsConn struct {
 	deadline time.Time   // of reads
 	notified bool        // the peer sent close_notify
 	replied  bool        // we answered it
+	over     error       // how TCP ended after that; nil if it has not
 	ended    atomic.Bool // our close_notify was sent, or is about to be
 }
 
@@ -120,7 +121,7 @@ func (r *rawConn) Read(p []byte) (int, error) {
 
 func (c *tlsConn) Read(p []byte) (int, error) {
 	if c.notified {
-		return 0, c.awaitEnd()
+		return 0, c.end()
 	}
 	n, err := c.Conn.Read(p)
 	switch {
@@ -130,9 +131,21 @@ func (c *tlsConn) Read(p []byte) (int, error) {
 		return 0, io.EOF // even in the middle of a record: FIN is FIN
 	case errors.Is(err, io.EOF):
 		c.notified = true
-		return 0, c.awaitEnd()
+		return 0, c.end()
 	}
 	return 0, err
+}
+
+// end is the end of the TCP connection after the peer's close_notify. A socket tells of a reset only once.
+func (c *tlsConn) end() error {
+	if c.over != nil {
+		return c.over
+	}
+	err := c.awaitEnd()
+	if !isTimeout(err) {
+		c.over = err
+	}
+	return err
 }
 
 // awaitEnd waits for the end of the TCP connection after the peer's close_notify, and answers that if it is what the peer

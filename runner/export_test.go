@@ -23,3 +23,9 @@ func Secure(connect Connect) Connect {
 		return handshakeTLS(ctx, conn, &tls.Config{InsecureSkipVerify: true})
 	}
 }
+
+// CloseNotified is closeNotified for tests.
+var CloseNotified = closeNotified
+
+// Abort is abort for tests.
+var Abort = abort
