@@ -170,6 +170,14 @@ func (s *session) echo(m *message) frame.Frame {
 	if !m.compressed {
 		return frame.New(m.opcode, payload.Bytes(m.payload))
 	}
+	if s.b.compress != nil {
+		return s.b.compress(s, m)
+	}
+	return s.compressed(m)
+}
+
+// compressed is the frame that holds a message in compressed form.
+func (s *session) compressed(m *message) frame.Frame {
 	f := frame.New(m.opcode, payload.Bytes(s.deflater.Message(nil, m.payload)))
 	f.RSV = frame.RSV1
 	return f
@@ -180,6 +188,9 @@ func (s *session) agree(p *permessagedeflate.Params) {
 	s.deflater = p.Deflater(s.role)
 	s.reader.Inflater = p.Inflater(s.role.Peer())
 	s.reader.Inflater.Limit = s.config.maxMessage()
+	if s.b.agreed != nil {
+		s.b.agreed(s)
+	}
 }
 
 // content takes the next piece of a message.
