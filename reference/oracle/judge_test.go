@@ -136,8 +136,8 @@ var _ = Describe("an answer to messages", func() {
 		{"need not come for what may be too large", hello, list(largest(4)), none},
 		{"has to come for what is just small enough", hello, list(largest(5)), list(unanswered)},
 		{"is empty for an empty message", masked(text(""), binary("")), list(answers(text(""), binary(""))), none},
-		{"breaks no rule itself", hello, list(raw("8185 00000000 68656c6c6f")), list(broke(stream.Masked))},
-		{"breaks no rule that is worth a remark", masked(closing(1000)), list(raw("8802 03e8 8802 03e8"), fin), list(broke(stream.CloseAfterClose))},
+		{"breaks no rule itself", hello, list(raw("8185 00000000 68656c6c6f")), list(deviation{oracle.Broke, "6455-5.1-04", true})},
+		{"is worth a remark if it breaks a rule that is no more than that", masked(closing(1000)), list(raw("8802 03e8 8802 03e8"), fin), list(deviation{oracle.Broke, "6455-5.5.1-09", false})},
 	})
 })
 
