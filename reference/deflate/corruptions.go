@@ -1,6 +1,7 @@
 package deflate
 
-// Corruption is a message with one defect. A receiver whose window is empty cannot inflate it to its end.
+// Corruption is a message with one defect. A receiver whose window is empty cannot inflate it to its end. That one is
+// Truncated goes unnoticed where only the data are inflated that there are.
 type Corruption struct {
 	Name    string
 	Defect  Defect
@@ -40,6 +41,7 @@ func Corruptions() []Corruption {
 			build().Open().DynamicCodes(code('H', 1, endOfBlock, 1), []uint8{1, 1, 1}).Message()},
 
 		{"meta-code-incomplete", Incomplete, header(0, 0, 2, 2, 0, 0).Message()},
+		{"meta-code-of-one-symbol", Incomplete, header(0, 0, 0, 0, 0, 1).Message()},
 		{"literal-code-incomplete", Incomplete,
 			build().DynamicCodes(code('H', 2, endOfBlock, 2), distance1, Literal('H')).Message()},
 		{"distance-code-incomplete", Incomplete,

@@ -99,6 +99,52 @@ var _ = Describe("Inflater and compress/flate", func() {
 		}
 	})
 
+	It("agree on blocks of all types, one behind the other", func() {
+		random := random(4)
+		for range 1000 {
+			b := build()
+			for range 1 + random.IntN(6) {
+				data := octets(random, random.IntN(40))
+				tokens := deflate.Literals(data)
+				if len(data) > 0 {
+					tokens = append(tokens, deflate.Match(3+random.IntN(256), 1+random.IntN(len(data))))
+				}
+				if random.IntN(4) == 0 {
+					b.Final()
+				}
+				switch random.IntN(3) {
+				case 0:
+					b.Stored(data)
+				case 1:
+					b.Fixed(tokens...)
+				case 2:
+					b.Dynamic(tokens...)
+				}
+			}
+			message := b.Message()
+			Expect(inflate(message).err).NotTo(HaveOccurred())
+			Expect(disagreement(nil, message, 1+random.IntN(20))).To(BeEmpty(), "% x", message)
+		}
+	})
+
+	It("agree on the longest codes with the most extra bits, wherever the message ends", func() {
+		// Codes of 1, 2, 3 … 15 and 15 bits; the last two are for the symbols that have most extra bits.
+		literals, distances := make([]uint8, 286), make([]uint8, 30)
+		for i := range 14 {
+			literals[i], distances[i] = uint8(i+1), uint8(i+1)
+		}
+		literals[13], literals[256], literals[284] = 0, 14, 15
+		literals[285], distances[28], distances[29] = 15, 15, 15
+		before := words(deflate.MaxDistance, 1)
+		for shift := range 64 {
+			tokens := append(deflate.Literals(make([]byte, shift)), deflate.Symbols(284, 30, 29, 8191))
+			for more := range 3 {
+				message := build().DynamicCodes(literals, distances, append(tokens, deflate.Literals(make([]byte, 5*more))...)...).Message()
+				Expect(disagreement(before, message, 1+shift)).To(BeEmpty(), "% x", message)
+			}
+		}
+	})
+
 	It("agree on codes of every length", func() {
 		random := random(3)
 		for range 300 {

@@ -71,8 +71,8 @@ type Finding struct {
 }
 
 // Byte is the octet of the message that Bit is in.
-func (f *Finding) Byte() int64 { return f.Bit / 8 }
+func (f Finding) Byte() int64 { return f.Bit / 8 }
 
-func (f *Finding) Error() string {
+func (f Finding) Error() string {
 	return fmt.Sprintf("deflate: %s, at bit %d of octet %d", f.Saw, f.Bit%8, f.Byte())
 }

@@ -59,6 +59,7 @@ var _ = Describe("Inflater", func() {
 		Entry("tail not removed, with BFINAL", build().Final().Stored(nil).Bytes(), deflate.EndsUnstripped, ""),
 		Entry("tail removed, but only the second", build().Fixed(hello...).Stored(nil).Message(), deflate.EndsStripped, "Hello"),
 		Entry("no octet behind BFINAL", build().Final().Fixed(hello...).Bytes(), deflate.EndsBetween, "Hello"),
+		Entry("an empty stored block is not the last one", build().Stored(nil).Final().Fixed(hello...).Bytes(), deflate.EndsBetween, "Hello"),
 		Entry("a stored block of some bytes", build().Stored([]byte("Hello")).Bytes(), deflate.EndsBetween, "Hello"),
 		Entry("no octet at all", []byte{}, deflate.EndsBetween, ""),
 		// Literals of 8 bits and of 9 bits leave any number of bits. With three or more, zero bits are a block header.
@@ -67,6 +68,28 @@ var _ = Describe("Inflater", func() {
 		Entry("three bits left", build().Fixed(deflate.Literals("\xff\xff\xff")...).Bytes(), deflate.EndsStripped, "\xff\xff\xff"),
 		Entry("a stored block of the tail", build().StoredLengths(6, ^uint16(6), []byte("ab")).Bytes(), deflate.EndsInside, "ab"+deflate.Tail),
 	)
+
+	It("counts no block that only Tail would begin", func() {
+		for _, octets := range []string{"\xff\xff\xff\xff\xff", "\xff\xff\xff\xff"} { // one and two bits left
+			got := inflate(build().Fixed(deflate.Literals(octets)...).Bytes())
+			Expect(got.report.Blocks).To(Equal([3]int64{deflate.Fixed: 1}))
+		}
+	})
+
+	It("does not take a message for complete if Tail ends it, but with bits to spare", func() {
+		// The zero bits of Tail are sixteen literals, fifteen of the ones behind them the end of the block.
+		lengths := make([]uint8, 257)
+		for i := range 14 {
+			lengths[i] = uint8(i + 1)
+		}
+		lengths[14], lengths[256] = 15, 15
+		got := inflate(build().Open().DynamicCodes(lengths, []uint8{1}).Bytes())
+		var f *deflate.Finding
+		Expect(errors.As(got.err, &f)).To(BeTrue())
+		Expect(f.Defect).To(Equal(deflate.Truncated))
+		Expect(f.Bit).To(Equal(got.report.Payload * 8))
+		Expect(len(got.inflated)).To(BeNumerically(">=", 16))
+	})
 
 	It("takes any bits up to the stored block, which are free, but not behind BFINAL", func() {
 		got := inflate(build().Block(deflate.Stored).Bits(0x1F, 5).Bits(0x0000, 16).Bits(0xFFFF, 16).Message())
@@ -135,6 +158,13 @@ var _ = Describe("Inflater", func() {
 			Expect(f.Distance).To(Equal(5))
 			Expect(f.Bit).To(BeEquivalentTo(3 + 8))
 			Expect(f.Error()).To(Equal("deflate: a distance of 5 bytes, 1 bytes into a message without context takeover, at bit 3 of octet 1"))
+		})
+
+		It("has nothing against the window if a distance into an earlier message is just as large", func() {
+			r := newReceiver(8, true)
+			r.message(build().Stored(words(1000, 1)).Message())
+			got := r.message(build().Fixed(deflate.Match(3, 256)).Message())
+			Expect(defects(got.report)).To(Equal([]deflate.Defect{deflate.BeyondMessage}))
 		})
 
 		It("finds nothing wrong with distances up to the first byte of the message", func() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"io"
+	"sync"
 
 	"github.com/wsspec/wsspec/reference/deflate"
 )
@@ -25,11 +26,15 @@ func standard(data, history []byte) (inflated []byte, whole bool) {
 	return inflated, ok && bytes.Equal(long, append(bytes.Clone(inflated), added...))
 }
 
+var standardReaders = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
+
 func standardFinal(data, history []byte) ([]byte, bool) {
 	in := bytes.NewReader(data)
 	all := bytes.Clone(history)
+	r := standardReaders.Get().(io.Reader)
+	defer standardReaders.Put(r)
 	for {
-		r := flate.NewReaderDict(in, all)
+		r.(flate.Resetter).Reset(in, all) //nolint:errcheck // never fails
 		inflated, err := io.ReadAll(r)
 		all = append(all, inflated...)
 		if err != nil || in.Len() == 0 {
