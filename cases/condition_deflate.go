@@ -1,6 +1,11 @@
 package cases
 
-import "github.com/wsspec/wsspec/reference/handshake"
+import (
+	"slices"
+
+	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/handshake"
+)
 
 // Agrees is met if the connection opens with permessage-deflate. What is wrong with the answer is told by the cases that
 // watch for it.
@@ -28,7 +33,7 @@ func (c agrees) Met(o *Observation) bool {
 	return Opens.Met(o) && o.Response != nil && o.Response.Deflate != nil && (c.check == nil || c.check(*o.Response.Deflate))
 }
 
-// Declines is met if the connection opens without permessage-deflate. In a case that sends messages they are not sent
+// Declines is met if the connection opens without permessage-deflate. An answer that cannot be read does not decline. In a case that sends messages they are not sent
 // then.
 var Declines Condition = declines{}
 
@@ -38,7 +43,8 @@ func (declines) Want() Want     { return WantOpening }
 func (declines) String() string { return "101 without permessage-deflate" }
 
 func (declines) Met(o *Observation) bool {
-	return o.Opened && o.Fenced && o.Response != nil && o.Response.Deflate == nil
+	unreadable := slices.ContainsFunc(o.Wrong, func(f reference.Finding) bool { return f.Rule == handshake.ExtensionsForm })
+	return o.Opened && o.Fenced && o.Response != nil && o.Response.Deflate == nil && !unreadable
 }
 
 // OffersDeflate offers permessage-deflate with the parameters, which begin with a semicolon if there are any.

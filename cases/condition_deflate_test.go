@@ -36,6 +36,8 @@ var _ = Describe("an answer about permessage-deflate", func() {
 		Entry("nothing if the response is to another request", false, false, false, window, fenced, wrong(handshake.Accept)),
 		Entry("nothing if the connection does not work", false, false, false, window),
 		Entry("that it is not in use", false, false, true, none, fenced),
+		Entry("that it is not in use, whatever else is wrong with the response", false, false, true, none, fenced, wrong(handshake.EmptyElement)),
+		Entry("nothing if it cannot be read", false, false, false, none, fenced, wrong(handshake.ExtensionsForm)),
 		Entry("nothing if it is not in use and the connection does not work", false, false, false, none),
 		Entry("nothing if there is no response", false, false, false, fenced),
 		Entry("nothing if the handshake was refused", false, false, false, none, unopened, fenced),

@@ -9,7 +9,6 @@ import (
 // Sections 7.1.1.1 and 7.1.1.2: server_no_context_takeover binds a server that accepts it, client_no_context_takeover
 // is a hint.
 func takeoverParameters() []cases.Case {
-	resets := func(a cases.Agreed) bool { return a.ServerNoContextTakeover }
 	list := []cases.Case{
 		{
 			ID:      "rfc7692/7.1.1.1/accepted",

@@ -125,10 +125,15 @@ var negotiationFaults = []*Fault{
 		})},
 
 	// Which offer is taken.
-	{Name: "offer-last-preferred", Section: "5", Role: reference.Server, Doc: "The last offer is preferred.",
+	{Name: "offer-last-preferred", Section: "5", Role: reference.Server, Doc: "The last offer is preferred, and the client limited where it may be.",
 		apply: negotiating(func(_ *session, offered []extension.Extension) (string, *permessagedeflate.Params) {
 			slices.Reverse(offered)
-			return accept(offered)
+			answer, agreed := accept(offered)
+			if agreed != nil && slices.Contains(offered[slices.IndexFunc(offered, lawful)].Params, extension.Param{Name: permessagedeflate.ClientMaxWindowBits}) {
+				agreed.ClientMaxWindowBits = deflate.MaxWindowBits
+				answer = agreed.String()
+			}
+			return answer, agreed
 		})},
 	{Name: "offer-each-answered", Section: "5", Role: reference.Server, Doc: "Every lawful offer is answered.",
 		apply: negotiating(func(_ *session, offered []extension.Extension) (string, *permessagedeflate.Params) {

@@ -1,10 +1,14 @@
 package permessagedeflate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/deflate"
 	"github.com/wsspec/wsspec/reference/extension"
 	"github.com/wsspec/wsspec/reference/token"
 )
@@ -27,7 +31,7 @@ func Judge(chosen, offered []extension.Extension) Answer {
 			a.found(AnswerRepeated, "permessage-deflate a second time: %s", e)
 			return a
 		}
-		p, err := ReadAnswer(e)
+		p, err := ReadAnswer(lower(e))
 		var defect *ElementError
 		if errors.As(err, &defect) {
 			a.found(defect.answerRule(), "%s in the answer", defect.Saw)
@@ -43,6 +47,16 @@ func Judge(chosen, offered []extension.Extension) Answer {
 // named tells whether an element is about permessage-deflate. No specification says whether case counts in the names of
 // extensions.
 func named(e extension.Extension) bool { return token.EqualFold(e.Name, Name) }
+
+// lower is the element with the names of its parameters in lower case. RFC 9110 section 5.6.6 does not want case to count in
+// them, RFC 6455 says nothing.
+func lower(e extension.Extension) extension.Extension {
+	same := extension.Extension{Name: e.Name, Params: slices.Clone(e.Params)}
+	for i := range same.Params {
+		same.Params[i].Name = strings.ToLower(same.Params[i].Name)
+	}
+	return same
+}
 
 func (a *Answer) found(rule *reference.Rule, format string, args ...any) {
 	a.Findings = append(a.Findings, finding(rule, format, args...))
@@ -77,6 +91,9 @@ func fit(p *Params, offered []extension.Extension) []reference.Finding {
 		offer, err := ReadOffer(e)
 		var defect *ElementError
 		if errors.As(err, &defect) {
+			if same, err := ReadOffer(lower(e)); err == nil && len(p.against(&same)) == 0 {
+				return nil
+			}
 			rule := map[Defect]*reference.Rule{Unknown: AcceptsUnknown, Repeated: AcceptsRepeated, Invalid: AcceptsInvalid}[defect.Defect]
 			declined = append(declined, finding(rule, "%s in answer to the offer %s", p, e))
 			continue
@@ -97,7 +114,8 @@ func (p *Params) against(offer *Params) []reference.Finding {
 	if offer.ServerNoContextTakeover && !p.ServerNoContextTakeover {
 		wrong = append(wrong, finding(ServerTakeoverMissing, "%s in answer to the offer %s", p, offer))
 	}
-	if limit := offer.ServerMaxWindowBits; limit > 0 && (p.ServerMaxWindowBits == 0 || p.ServerMaxWindowBits > limit) {
+	// Without the parameter the window is the largest, so that an offer of that is met in substance.
+	if limit := offer.ServerMaxWindowBits; limit > 0 && cmp.Or(p.ServerMaxWindowBits, deflate.MaxWindowBits) > limit {
 		wrong = append(wrong, finding(ServerBitsLarger, "%s in answer to the offer %s", p, offer))
 	}
 	if p.ClientMaxWindowBits > 0 && offer.ClientMaxWindowBits == 0 && !offer.ClientMaxWindowBitsBare {

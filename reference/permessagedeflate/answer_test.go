@@ -36,7 +36,8 @@ var judged = []example{
 	entry(pmd+"; server_max_window_bits=10", pmd+"; server_max_window_bits=11", permessagedeflate.ServerBitsLarger),
 	entry(pmd+"; server_max_window_bits=10", pmd+"; server_max_window_bits=10"),
 	entry(pmd+"; server_max_window_bits=10", pmd+"; server_max_window_bits=8"),
-	entry(pmd+"; server_max_window_bits=15", pmd, permessagedeflate.ServerBitsLarger),
+	entry(pmd+"; server_max_window_bits=14", pmd, permessagedeflate.ServerBitsLarger),
+	entry(pmd+"; server_max_window_bits=15", pmd),
 	entry(pmd+"; server_max_window_bits=10; server_no_context_takeover", pmd+"; client_max_window_bits=9",
 		permessagedeflate.ServerTakeoverMissing, permessagedeflate.ServerBitsLarger, permessagedeflate.ClientBitsUnasked),
 
@@ -78,7 +79,13 @@ var judged = []example{
 	entry("Permessage-Deflate", "permessage-deflate; server_no_context_takeover"),
 	entry("Permessage-Deflate; foo", pmd, permessagedeflate.AcceptsUnknown),
 	entry(pmd+"; Server_No_Context_Takeover", pmd+"; server_no_context_takeover"),
-	entry(pmd+"; Server_No_Context_Takeover", pmd, permessagedeflate.ServerTakeoverMissing),
+	entry(pmd+"; foo, "+pmd+"; Server_No_Context_Takeover", pmd+"; server_no_context_takeover"),
+	entry(pmd, pmd+"; Server_No_Context_Takeover"),
+	entry(pmd, pmd+"; Server_No_Context_Takeover; server_no_context_takeover", permessagedeflate.ParamRepeated),
+	entry(pmd, pmd+"; Server_Max_Window_Bits=16", permessagedeflate.ServerBitsValue),
+	entry(pmd+"; Server_No_Context_Takeover", pmd, permessagedeflate.AcceptsUnknown),
+	entry(pmd+"; Server_Max_Window_Bits=16", pmd, permessagedeflate.AcceptsUnknown),
+	entry(pmd+"; Server_Max_Window_Bits=10; foo", pmd+"; server_max_window_bits=10", permessagedeflate.AcceptsUnknown),
 	entry(pmd, pmd+", PERMESSAGE-DEFLATE", permessagedeflate.AnswerRepeated),
 }
 
@@ -124,7 +131,7 @@ var _ = Describe("an answer", func() {
 				if answer.ClientMaxWindowBitsBare {
 					continue // no answer
 				}
-				keepsWindow := offer.ServerMaxWindowBits == 0 || answer.ServerMaxWindowBits > 0 && answer.ServerMaxWindowBits <= offer.ServerMaxWindowBits
+				keepsWindow := offer.ServerMaxWindowBits%15 == 0 || answer.ServerMaxWindowBits > 0 && answer.ServerMaxWindowBits <= offer.ServerMaxWindowBits
 				keepsTakeover := answer.ServerNoContextTakeover || !offer.ServerNoContextTakeover
 				mayLimit := answer.ClientMaxWindowBits == 0 || offer.ClientMaxWindowBits > 0 || offer.ClientMaxWindowBitsBare
 				judged := permessagedeflate.Judge(elements(answer.String()), elements(offer.String()))
@@ -150,6 +157,7 @@ var _ = Describe("a server that takes every lawful offer", func() {
 		Entry(nil, "", ""),
 		Entry(nil, "x-foo", ""),
 		Entry(nil, "Permessage-Deflate", ""),
+		Entry(nil, pmd+"; Server_No_Context_Takeover", ""),
 		Entry(nil, pmd, pmd),
 		Entry(nil, pmd+"; client_max_window_bits", pmd),
 		Entry(nil, pmd+"; client_max_window_bits=9", pmd+"; client_max_window_bits=9"),

@@ -5,7 +5,6 @@ package permessagedeflate
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/deflate"
@@ -59,22 +58,20 @@ func ReadOffer(e extension.Extension) (Params, error) { return read(e, true) }
 // ReadAnswer reads the parameters of an element of an answer. The error is an *ElementError.
 func ReadAnswer(e extension.Extension) (Params, error) { return read(e, false) }
 
-// read takes names in any case: RFC 9110 section 5.6.6 wants that of parameters, RFC 6455 says nothing.
 func read(e extension.Extension, offer bool) (Params, error) {
 	var p Params
 	seen := map[string]bool{}
 	for _, param := range e.Params {
-		name := strings.ToLower(param.Name)
 		fail := func(defect Defect, format string) (Params, error) {
 			shown := extension.Extension{Name: param.Name, Params: []extension.Param{param}}.String()
-			return p, &ElementError{defect, name, fmt.Sprintf(format, shown[len(param.Name)+2:])}
+			return p, &ElementError{defect, param.Name, fmt.Sprintf(format, shown[len(param.Name)+2:])}
 		}
-		if seen[name] {
+		if seen[param.Name] {
 			return fail(Repeated, "%s although that parameter is there before")
 		}
-		seen[name] = true
+		seen[param.Name] = true
 		bits, valid := windowBits(param)
-		switch name {
+		switch param.Name {
 		case ServerNoContextTakeover:
 			p.ServerNoContextTakeover, valid = true, !param.HasValue
 		case ClientNoContextTakeover:
