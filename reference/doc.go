@@ -6,6 +6,7 @@
 //   - utf8stream: UTF-8 validation over pieces (RFC 3629)
 //   - closecode: the registry of close codes (section 7.4)
 //   - extension: the grammar of Sec-WebSocket-Extensions (section 9.1)
+//   - deflate: DEFLATE as permessage-deflate uses it, which package permessagedeflate agrees upon
 //   - handshake: the opening handshake (section 4), both directions
 //   - stream: what the frames of one side may never contain, with state
 //   - oracle: which answers conform, for the bytes that one side sent
