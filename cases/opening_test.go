@@ -49,6 +49,7 @@ var _ = Describe("an edit of the request", func() {
 		for what, o := range map[string]cases.Opening{
 			"an edit": {Request: []cases.Edit{cases.UpperNames()}}, "bytes": {Bytes: "x"}, "a cut": {Cut: cases.Cut{At: []int{1}}},
 			"a pause": {Hold: 1}, "a frame behind it": {Behind: []cases.Frame{cases.Ping("")}},
+			"the lack of TLS": {Clear: true},
 		} {
 			Expect(o.Plain()).To(BeFalse(), what)
 		}
