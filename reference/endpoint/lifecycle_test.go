@@ -96,6 +96,20 @@ var _ = Describe("a connection", func() {
 		}
 	}
 
+	for _, t := range []transport{memory, loopback} {
+		It("carries no message behind a close, however many are on their way, over "+t.name, func() {
+			for range 20 {
+				p := opened(t, reference.Server, endpoint.Config{})
+				p.write(p.wire(text("wsspec:send 1000000 1000"), closing(body(1000, ""))))
+				for u, more := p.next(); more; u, more = p.next() { // which fails if one is
+					Expect(u.opcode).To(Or(Equal(frame.Text), Equal(frame.Close)))
+				}
+				Expect(p.reader.Closed()).To(BeTrue())
+				p.stop()
+			}
+		})
+	}
+
 	It("is ended by the server first", func() {
 		inBubble(func() {
 			p := opened(memory, reference.Server, endpoint.Config{})
@@ -220,6 +234,18 @@ var _ = Describe("a server", func() {
 		})
 	})
 
+	It("is closed when the last connection has ended", func() {
+		inBubble(func() {
+			server, listener := endpoint.NewServer(endpoint.Config{}), memconn.Listen()
+			go server.Serve(slowListener{listener})
+			dial(listener)
+			begin := time.Now()
+			listener.Close()
+			server.Close()
+			Expect(time.Since(begin)).To(Equal(time.Minute))
+		})
+	})
+
 	It("takes no connection when it is closed", func() {
 		inBubble(func() {
 			server, listener, served := serving(endpoint.Config{})
@@ -238,6 +264,24 @@ var _ = Describe("a server", func() {
 		Expect(endpoint.NewServer(endpoint.Config{}).Serve(brokenListener{err: broken})).To(MatchError(broken))
 	})
 })
+
+// slowListener accepts connections that take a minute to notice that they are closed.
+type slowListener struct{ net.Listener }
+
+func (l slowListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	return slowConn{conn}, err
+}
+
+type slowConn struct{ net.Conn }
+
+func (c slowConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if errors.Is(err, net.ErrClosed) {
+		<-time.After(time.Minute / 2) // once for the connection, once for its end
+	}
+	return n, err
+}
 
 type brokenListener struct {
 	net.Listener

@@ -95,6 +95,23 @@ var _ = Describe("cooperation", func() {
 		})
 	})
 
+	It("forgets what it has reported", func() {
+		inBubble(func() {
+			server, listener, _ := serving(endpoint.Config{})
+			defer server.Close()
+			defer listener.Close()
+			asking := dial(listener)
+			for range 4100 { // more than it remembers
+				watched := dial(listener)
+				watched.write(watched.wire(text("wsspec:watch a"), closing("")))
+				watched.expect(unit{frame.Text, "wsspec:watching a"})
+				watched.Close()
+				asking.write(asking.wire(text("wsspec:report a")))
+				asking.expect(unit{frame.Text, "wsspec:closed 1005 clean"})
+			}
+		})
+	})
+
 	It("does not let clients make it remember without end", func() {
 		inBubble(func() {
 			server, listener, _ := serving(endpoint.Config{})
