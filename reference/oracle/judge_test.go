@@ -245,6 +245,8 @@ var _ = Describe("an answer to a defect", func() {
 		{"is not an echo of it before the close", bad, list(answers(text("bad"), closing(1002)), fin), list(continued)},
 		{"is no pong to a ping behind it", append(bad, masked(ping("a"))...), list(answers(pong("a"), closing(1002)), fin), list(continued)},
 		{"is no pong to a ping that is broken itself", masked(reserved(ping("a"))), list(answers(pong("a"), closing(1002)), fin), list(continued)},
+		{"may be a pong to the ping before it, although the one behind it is equal", append(append(masked(ping("a")), bad...), masked(ping("a"))...),
+			list(answers(pong("a"), closing(1002)), fin), none},
 		{"may be a pong that is none", append(bad, masked(ping("a"))...), list(answers(pong("x"), closing(1002)), fin), none},
 		{"may come before the answers to what was sent before", append(masked(text("a"), ping("b")), bad...), list(answers(closing(1002)), fin), none},
 		{"may come behind them", append(masked(text("a"), ping("b")), bad...), list(answers(text("a"), pong("b"), closing(1002)), fin), none},
