@@ -111,8 +111,12 @@ func combinations() []cases.Case {
 				Covers:  []string{"7692-5-10", "7692-5-20", "7692-7.1.2.1-03"},
 				Opening: offering(params),
 				Script: cases.Steps(
-					cases.Send(append(takingOver(), cases.Text("Hello"), cases.Binary("Hello").Compressed())...), cases.Echoed(),
-					cases.Send(far.Compressed(), far.Compressed(), farthest(), cases.Text("Hello").Compressed())),
+					cases.Send(takingOver()...), cases.Echoed(),
+					cases.Send(cases.Text("Hello")), cases.Echoed(),
+					cases.Send(far.Compressed()), cases.Echoed(),
+					cases.Send(far.Compressed()), cases.Echoed(),
+					cases.Send(farthest()), cases.Echoed(),
+					cases.Send(cases.Binary("Hello").Compressed())),
 				Accept: answered,
 			})
 		}

@@ -84,6 +84,20 @@ var negotiationFaults = []*Fault{
 		apply: misreading(func(e extension.Extension) extension.Extension {
 			return keeping(e, func(p extension.Param) bool { return !p.Quoted })
 		})},
+	{Name: "offer-spaced-parameters-lost", Section: "5.2", Role: reference.Server, Doc: "Parameters of an offer are lost if there are spaces around an equals sign.",
+		apply: negotiating(func(s *session, offered []extension.Extension) (string, *permessagedeflate.Params) {
+			if strings.Contains(s.ours.request.Fields.Get(handshake.FieldExtensions), " =") {
+				return accept([]extension.Extension{{Name: permessagedeflate.Name}})
+			}
+			return accept(offered)
+		})},
+	{Name: "offer-second-loses-parameters", Section: "5", Role: reference.Server, Doc: "Parameters are lost if there is more than one offer.",
+		apply: negotiating(func(_ *session, offered []extension.Extension) (string, *permessagedeflate.Params) {
+			if len(offered) > 1 {
+				return accept([]extension.Extension{{Name: permessagedeflate.Name}})
+			}
+			return accept(offered)
+		})},
 	{Name: "offer-parameters-ignored", Section: "7", Role: reference.Server, Doc: "Whatever is offered, the plain extension is accepted.",
 		apply: misreading(func(e extension.Extension) extension.Extension { return extension.Extension{Name: e.Name} })},
 	{Name: "offer-grammar-ignored", Section: "7", Role: reference.Server, Doc: "Every list of extensions with permessage-deflate in it is accepted, whatever its form.",
