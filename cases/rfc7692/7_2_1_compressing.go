@@ -75,9 +75,24 @@ func compressing() []cases.Case {
 		if bits == deflate.MinWindowBits {
 			c.Watches = []*reference.Rule{stream.ServerWindow}
 		}
+		if bits == deflate.MaxWindowBits {
+			c.Covers = append(c.Covers, "7692-7.2.1-08")
+		}
 		list = append(list, c)
 	}
-	return list
+	return append(list, cases.Case{
+		ID:      "rfc7692/7.3/window",
+		Title:   "no window is smaller than 1024 bytes unless the client asks for that",
+		Covers:  []string{"7692-7.3-01"},
+		Opening: cases.OffersDeflate("; client_max_window_bits"),
+		Accept: cases.Outcomes(
+			cases.Passes(cases.AgreesTo("windows of 1024 bytes or more", func(a cases.Agreed) bool {
+				return (a.ServerMaxWindowBits == 0 || a.ServerMaxWindowBits >= 10) && (a.ClientMaxWindowBits == 0 || a.ClientMaxWindowBits >= 10)
+			})),
+			cases.Warns(cases.Agrees, "agrees to a small window of its own accord: little is gained by compression"),
+			declined,
+		),
+	})
 }
 
 // thrice sends the same message three times: the second and third are short if they refer to the first.

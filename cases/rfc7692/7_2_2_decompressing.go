@@ -189,6 +189,19 @@ func reaches() []cases.Case {
 			Accept:  answered,
 		})
 	}
+	list = append(list, cases.Case{
+		ID:      "rfc7692/7.2.2/beyond-the-agreed-window",
+		Title:   "a message that reaches one byte beyond the agreed window is read, or fails the connection",
+		Covers:  []string{"7692-7.2.2-09"},
+		Opening: cases.OffersDeflate("; client_max_window_bits=9"),
+		Script: cases.Steps(cases.Send(cases.Crafted(frame.Text, "a match one byte further back than was agreed, if less than the largest window was", func(agreed cases.Agreed) []byte {
+			if bits := agreed.ClientMaxWindowBits; bits > 0 && bits < deflate.MaxWindowBits {
+				return deflate.Reach(1<<bits + 1).Payload
+			}
+			return deflate.Reach(window).Payload
+		}))),
+		Accept: append(cases.Outcomes(cases.Passes(cases.Answered)), fails...),
+	})
 	for bits := deflate.MinWindowBits; bits <= deflate.MaxWindowBits; bits++ {
 		list = append(list, cases.Case{
 			ID:      fmt.Sprintf("rfc7692/7.2.2/client-window-%d", bits),

@@ -9,9 +9,13 @@ import (
 	"github.com/wsspec/wsspec/reference/permessagedeflate"
 )
 
-// declines is for offers that no server may accept. An HTTP error is no way to decline: what is offered follows the
-// grammar, and the connection opens without the extension.
-var declines = cases.Outcomes(cases.Passes(cases.Declines))
+// declines is for offers that no server may accept. What is offered follows the grammar, so the connection opens without
+// the extension; but a server may refuse any handshake (RFC 6455 section 4.2.2), and then it has accepted nothing.
+var declines = cases.Outcomes(
+	cases.Passes(cases.Declines),
+	cases.Warns(cases.RefusesSomehow, "refuses the handshake, where declining the extension is asked for"),
+	cases.Warns(cases.RefusesBroken, "a status from 500 up blames the server, where declining the extension is asked for"),
+)
 
 // Section 7: which offers have to be declined.
 func unlawfulOffers() []cases.Case {
@@ -20,6 +24,7 @@ func unlawfulOffers() []cases.Case {
 			ID:      "rfc7692/7/unknown-parameters",
 			Title:   "offers with unknown parameters are declined, however many there are",
 			Covers:  []string{"7692-7-03", "7692-5-17", "6455-9.1-05", "6455-9-04"},
+			Twin:    plainOffer,
 			Opening: offering("; wsspec_unknown", "; wsspec_unknown=1", "; server_no_context_takeover; wsspec_unknown", "; wsspec_unknown; client_max_window_bits"),
 			Accept:  declines,
 			Watches: []*reference.Rule{permessagedeflate.AcceptsUnknown},
@@ -29,6 +34,7 @@ func unlawfulOffers() []cases.Case {
 			ID:      "rfc7692/7/invalid-values",
 			Title:   "offers with invalid values are declined, however many there are",
 			Covers:  []string{"7692-7-04", "7692-5-17"},
+			Twin:    plainOffer,
 			Opening: offering("; server_max_window_bits=7", "; server_max_window_bits", "; client_max_window_bits=16", "; server_no_context_takeover=1"),
 			Accept:  declines,
 			Watches: []*reference.Rule{permessagedeflate.AcceptsInvalid},
@@ -37,6 +43,7 @@ func unlawfulOffers() []cases.Case {
 			ID:      "rfc7692/7/repeated-parameters",
 			Title:   "offers with repeated parameters are declined, however many there are",
 			Covers:  []string{"7692-7-05", "7692-5-17"},
+			Twin:    plainOffer,
 			Opening: offering("; server_no_context_takeover; server_no_context_takeover", "; client_max_window_bits; server_max_window_bits=9; client_max_window_bits"),
 			Accept:  declines,
 			Watches: []*reference.Rule{permessagedeflate.AcceptsRepeated},
@@ -103,6 +110,7 @@ func unknownParameters() []cases.Case {
 			ID:      "rfc7692/7/" + u.slug,
 			Title:   "permessage-deflate" + u.params + " is declined: there is no such parameter",
 			Covers:  []string{"7692-7-03", "7692-5-17"},
+			Twin:    plainOffer,
 			Opening: offering(u.params),
 			Accept:  declines,
 			Cause:   "parameters that are not known are skipped",
@@ -133,6 +141,7 @@ func invalidValues() []cases.Case {
 			ID:      "rfc7692/7/" + slug,
 			Title:   "an offer of " + shown + " is declined",
 			Covers:  append([]string{"7692-7-04", "7692-5-17"}, covers...),
+			Twin:    plainOffer,
 			Opening: offering("; " + offer),
 			Accept:  declines,
 		})
@@ -194,6 +203,7 @@ func repeatedParameters() []cases.Case {
 			ID:      "rfc7692/7/" + r.slug,
 			Title:   "permessage-deflate" + r.params + " is declined: a parameter is there twice",
 			Covers:  []string{"7692-7-05", "7692-5-17"},
+			Twin:    plainOffer,
 			Opening: offering(r.params),
 			Accept:  declines,
 			Cause:   "parameters are kept in a dictionary, in which the last one wins",

@@ -16,6 +16,19 @@ import (
 
 // negotiationFaults are about what is agreed (RFC 7692 sections 5 and 7.1).
 var negotiationFaults = []*Fault{
+	{Name: "answer-window-small", Section: "7.3", Role: reference.Server, Doc: "The server agrees to a window of 512 bytes of its own although nobody asked for one.",
+		apply: func(b *behaviour) {
+			b.negotiate = func(_ *session, offered []extension.Extension) (string, *permessagedeflate.Params) {
+				p, ok := permessagedeflate.Accept(offered)
+				if !ok {
+					return "", nil
+				}
+				if p.ServerMaxWindowBits == 0 {
+					p.ServerMaxWindowBits = 9
+				}
+				return p.String(), &p
+			}
+		}},
 	// What is read of an offer.
 	{Name: "offer-unknown-parameters-skipped", Section: "7", Role: reference.Server, Doc: "Parameters of an offer that the server does not know are skipped.",
 		apply: misreading(func(e extension.Extension) extension.Extension {
