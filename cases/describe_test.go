@@ -84,7 +84,7 @@ var _ = Describe("in words", func() {
 		Entry("without TLS where it is wanted", `a handshake, without TLS`, cases.Opening{Clear: true}),
 		Entry("changed and delivered otherwise", `a handshake with no Host; no Origin, cut at 3`,
 			cases.Opening{Request: []cases.Edit{cases.Drop("Host"), cases.Drop("Origin")}, Cut: cases.Cut{At: []int{3}}}),
-		Entry("long", `a handshake with Cookie: "`+strings.Repeat("a", 60)+`…"`,
+		Entry("long", `a handshake with Cookie: "`+strings.Repeat("a", 120)+`…"`,
 			cases.Opening{Request: []cases.Edit{cases.Set("Cookie", strings.Repeat("a", 70))}}),
 	)
 

@@ -56,7 +56,7 @@ func (o *Opening) String() string {
 }
 
 func shorten(s string) string {
-	const shown = 60
+	const shown = 120
 	if len(s) > shown {
 		return s[:shown] + "…"
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/requirements"
 	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/deflate"
+	"github.com/wsspec/wsspec/reference/payload"
 )
 
 func explainCommand(io streams) *cobra.Command {
@@ -119,20 +121,28 @@ func explainCase(w io.Writer, c *cases.Case) error {
 }
 
 // wireBytes is the beginning of every frame that the case sends, as bytes, with a masking-key of zeros where the case
-// leaves the choice open.
+// leaves the choice open, and compressed as if plain permessage-deflate was agreed.
 func wireBytes(c *cases.Case) []string {
 	const most, shown = 8, 24
 	sender := reference.Client
 	if c.Side == reference.Client {
 		sender = reference.Server
 	}
+	var deflater deflate.Deflater
+	compress := func(p payload.Payload) []byte { return deflater.Message(nil, p.Bytes()) }
 	var lines []string
 	for _, step := range c.Script {
+		var frames []cases.Frame
 		for _, f := range step.Frames {
+			if len(frames) <= most {
+				frames = append(frames, f.Sized(0).Expand(cases.Agreed{}, compress)...)
+			}
+		}
+		for _, f := range frames {
 			if len(lines) == most {
 				return append(lines, "…")
 			}
-			wire := f.Sized(0).Wire(sender, func() [4]byte { return [4]byte{} })
+			wire := f.Wire(sender, func() [4]byte { return [4]byte{} })
 			bytes := wire.AppendHeader(nil)
 			head := len(bytes)
 			payload := make([]byte, min(wire.Payload.Size(), shown))
