@@ -87,7 +87,7 @@ func newRecord(run *results.Run, c *inventory.Case, list []*results.Case, agent 
 	worst := judgement{ok, ok}
 	for i, covering := range list {
 		w := readWire(covering.Transcript)
-		verdicts[i] = judged{covering, w, judge(covering, w)}
+		verdicts[i] = judged{covering, w, judge(covering, w).on(c.ID)}
 		worst = worst.or(verdicts[i].judgement)
 	}
 	lead := slices.MaxFunc(verdicts, func(a, b judged) int { return cmp.Compare(a.weight(), b.weight()) })
@@ -119,14 +119,14 @@ func newRecord(run *results.Run, c *inventory.Case, list []*results.Case, agent 
 }
 
 // parts are the code and the reason, nil if there is none.
-func (b *closeBody) parts() (*int, *string) {
-	if b == nil {
+func (f *closeFrame) parts() (*int, *string) {
+	if f == nil {
 		return nil, nil
 	}
-	if b.code == nil || b.reason == "" {
-		return b.code, nil
+	if f.code == nil || f.reason == "" {
+		return f.code, nil
 	}
-	return b.code, &b.reason
+	return f.code, &f.reason
 }
 
 // timed tells whether Autobahn|Testsuite shows the time that cases of a group take.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/handshake"
 	"github.com/wsspec/wsspec/runner/results"
@@ -19,12 +20,12 @@ const (
 // wire is what a transcript says of the last connection of a case.
 type wire struct {
 	sent, received stream
-	ours, theirs   *closeBody // the first Close frame of either side
-	theirsFirst    bool       // theirs came before ours was sent
-	ended          bool       // the target ended the connection
-	open           bool       // the handshake was answered with 101
-	late           bool       // a timer of ours expired
-	log            [][]any    // octets and frames in their order
+	ours, theirs   *closeFrame // the first Close frame of either side
+	theirsFirst    bool        // theirs came before ours was sent
+	ended          bool        // the target ended the connection
+	open           bool        // the handshake was answered with 101
+	late           bool        // a timer of ours expired
+	log            [][]any     // octets and frames in their order
 }
 
 // stream is one direction: the head of a handshake, then frames.
@@ -42,10 +43,11 @@ type stream struct {
 	binary  bool
 }
 
-// closeBody is the body of a Close frame.
-type closeBody struct {
+// closeFrame is a Close frame.
+type closeFrame struct {
 	code   *int
 	reason string
+	legal  bool // it begins a closing handshake, and is no reason to fail the connection
 }
 
 func newStream() stream {
@@ -91,14 +93,14 @@ func (w *wire) octets(e *results.Entry, what string) {
 func (w *wire) sentFrame(h *frame.Header, payload []byte) {
 	w.log = append(w.log, frameEntry("TF", h, payload))
 	if h.Opcode == frame.Close && w.ours == nil {
-		w.ours = newCloseBody(payload)
+		w.ours = newCloseFrame(h, payload)
 	}
 }
 
 func (w *wire) receivedFrame(h *frame.Header, payload []byte) {
 	w.log = append(w.log, frameEntry("RF", h, payload))
 	if h.Opcode == frame.Close && w.theirs == nil {
-		w.theirs, w.theirsFirst = newCloseBody(payload), w.ours == nil
+		w.theirs, w.theirsFirst = newCloseFrame(h, payload), w.ours == nil
 	}
 }
 
@@ -187,13 +189,18 @@ func (s *stream) take(ev frame.Event, ended func(h *frame.Header, payload []byte
 	}
 }
 
-// newCloseBody takes the body of a Close frame apart.
-func newCloseBody(body []byte) *closeBody {
+func newCloseFrame(h *frame.Header, body []byte) *closeFrame {
+	f := &closeFrame{legal: h.Fin && h.RSV == 0 && h.Length <= kept}
 	if len(body) < 2 {
-		return &closeBody{}
+		f.legal = f.legal && h.Length == 0
+		return f
 	}
 	code := int(body[0])<<8 | int(body[1])
-	return &closeBody{&code, string(body[2:])}
+	f.code, f.reason = &code, string(body[2:])
+	class := closecode.Code(code).Class()
+	f.legal = f.legal && utf8.ValidString(f.reason) &&
+		(class == closecode.Registered || class == closecode.Library || class == closecode.Private)
+	return f
 }
 
 // text is a payload as Autobahn|Testsuite shows it: at most the first bytes, in hexadecimal if they are no text.
