@@ -85,7 +85,7 @@ var _ = Describe("in words", func() {
 		Entry("changed and delivered otherwise", `a handshake with no Host; no Origin, cut at 3`,
 			cases.Opening{Request: []cases.Edit{cases.Drop("Host"), cases.Drop("Origin")}, Cut: cases.Cut{At: []int{3}}}),
 		Entry("long", `a handshake with Cookie: "`+strings.Repeat("a", 120)+`…"`,
-			cases.Opening{Request: []cases.Edit{cases.Set("Cookie", strings.Repeat("a", 70))}}),
+			cases.Opening{Request: []cases.Edit{cases.Set("Cookie", strings.Repeat("a", 130))}}),
 	)
 
 	DescribeTable("a condition is", func(words string, want cases.Want, c cases.Condition) {
