@@ -29,8 +29,8 @@ type prober struct {
 	found   results.Target
 	largest int64 // size of the largest message that is worth trying
 
-	mu    sync.Mutex
-	group sync.WaitGroup
+	mu      sync.Mutex
+	crowded bool // some connection did not open: the target may not take so many at a time
 }
 
 // probe returns what the target offers. The error is ErrUnreachable or the context's.
@@ -47,12 +47,28 @@ func probe(ctx context.Context, config *Config) (results.Target, Timing, error) 
 	if target.Role == reference.Server {
 		asks = append(asks, p.subprotocol, p.originPolicy, p.credentials, p.extensions)
 	}
-	for _, ask := range asks {
-		p.group.Go(func() { ask(ctx) })
-	}
-	p.group.Wait()
+	p.all(ctx, asks)
 	slices.Sort(p.found.Offers)
 	return p.found, p.timing, ctx.Err()
+}
+
+// all asks everything side by side; if the target does not take so many connections, again, one thing after the other.
+func (p *prober) all(ctx context.Context, asks []func(context.Context)) {
+	before := p.found
+	before.Offers, before.Notes = slices.Clone(before.Offers), slices.Clone(before.Notes)
+	p.crowded = false
+	var group sync.WaitGroup
+	for _, ask := range asks {
+		group.Go(func() { ask(ctx) })
+	}
+	group.Wait()
+	if !p.crowded {
+		return
+	}
+	p.found = before
+	for _, ask := range asks {
+		ask(ctx)
+	}
 }
 
 // How the timers follow from the round-trip time.
@@ -76,7 +92,18 @@ func (p *prober) ask(ctx context.Context, c *cases.Case) (*cases.Observation, er
 	env.Offers = c.Needs
 	j := judge.New(c, env)
 	err := play(ctx, p.target.Connect, j, p.timing, &transcript{})
-	return j.Result().Observation, err
+	o := j.Result().Observation
+	if err != nil || !o.Opened && (o.Response == nil || c.Opening.Plain()) {
+		p.learn(func() { p.crowded = true })
+	}
+	return o, err
+}
+
+// learn notes something beside the others.
+func (p *prober) learn(what func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	what()
 }
 
 func (p *prober) offers(capabilities ...cases.Capability) {
@@ -165,7 +192,7 @@ func (p *prober) messages(ctx context.Context) {
 	if text.taken && !binary.taken {
 		p.offers(cases.TextOnly)
 	}
-	p.found.Chatty = text.chatty || binary.chatty
+	p.learn(func() { p.found.Chatty = text.chatty || binary.chatty })
 	if text.echoed {
 		p.order(ctx)
 	}
@@ -216,7 +243,7 @@ func (p *prober) order(ctx context.Context) {
 	last := -1
 	for _, got := range o.Got {
 		if !got.Opcode.IsControl() && got.Answer >= 0 {
-			p.found.Unordered = p.found.Unordered || got.Answer < last
+			p.learn(func() { p.found.Unordered = p.found.Unordered || got.Answer < last })
 			last = got.Answer
 		}
 	}
@@ -378,7 +405,7 @@ func (p *prober) extensions(ctx context.Context) {
 		p.offers(cases.Deflate)
 	}
 	if opened {
-		p.found.Extensions = strings.Join(o.Response.Fields.Values(handshake.FieldExtensions), ", ")
+		p.learn(func() { p.found.Extensions = strings.Join(o.Response.Fields.Values(handshake.FieldExtensions), ", ") })
 	}
 }
 
