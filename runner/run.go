@@ -106,6 +106,7 @@ type entry struct {
 	refused error // the target took no connection for it
 
 	survived bool // the target took a connection after it; guarded by life
+	deadly   bool // the target died of it
 }
 
 // attempt is one time that a case was carried out.
@@ -210,9 +211,14 @@ func (r *run) together(ctx context.Context, list []*entry) []*entry {
 func (r *run) beside(ctx context.Context, e *entry) (ready []*entry) {
 	r.tell(func() { r.config.Observer.Begun(e.c.ID) })
 	r.attempt(ctx, e, r.timing)
+	if e.last != nil && r.unheard(e) {
+		if e.c.Opening.Plain() {
+			r.fewer()
+		}
+		e.last = nil // those beside it may have decided that
+	}
 	if e.refused != nil {
-		r.jobs.Store(max(1, r.jobs.Load()/2))
-		return nil
+		r.fewer()
 	}
 	if e.last == nil || r.doubtful(e) {
 		return nil
@@ -227,6 +233,9 @@ func (r *run) beside(ctx context.Context, e *entry) (ready []*entry) {
 	return ready
 }
 
+// fewer halves how many cases are carried out side by side.
+func (r *run) fewer() { r.jobs.Store(max(1, r.jobs.Load()/2)) }
+
 // doubtful tells whether a case has to be carried out again, alone: a broken rule is never believed at once, nor is a
 // verdict that time or a reset may have decided.
 func (r *run) doubtful(e *entry) bool {
@@ -237,7 +246,9 @@ func (r *run) doubtful(e *entry) bool {
 // alone carries out what is not decided yet, one after the other, with nothing beside it, and with more patience where
 // time may have decided.
 func (r *run) alone(ctx context.Context, list []*entry) {
-	r.investigate(ctx)
+	if r.investigate(ctx) {
+		forget(list)
+	}
 	for _, e := range list {
 		if e.done || ctx.Err() != nil || r.vanished {
 			continue
@@ -247,12 +258,14 @@ func (r *run) alone(ctx context.Context, list []*entry) {
 		if first == nil || first.result.Shaky {
 			patient.Grace = min(4*patient.Grace, patient.Deadline/2)
 		}
-		r.attempt(ctx, e, patient)
+		r.attemptAlone(ctx, e, patient)
 		if e.refused != nil && r.canary(ctx) {
 			r.investigate(ctx)
-			r.attempt(ctx, e, patient)
+			r.attemptAlone(ctx, e, patient)
 		}
 		switch {
+		case e.done:
+			continue
 		case e.refused != nil:
 			r.missing(ctx, e)
 			continue
@@ -263,17 +276,26 @@ func (r *run) alone(ctx context.Context, list []*entry) {
 			continue
 		case first == nil:
 			first = e.last
-			r.attempt(ctx, e, patient)
+			r.attemptAlone(ctx, e, patient)
 		}
 		r.compare(ctx, e, first, patient)
 		r.tellSettled()
 	}
 }
 
+// forget drops what cases found whose connections ended beside a case of which the target died.
+func forget(list []*entry) {
+	for _, e := range list {
+		if !e.done && e.last != nil && e.last.result.Observation.End != cases.Open {
+			e.last = nil
+		}
+	}
+}
+
 // compare decides after a second attempt, by a third one if the two differ.
 func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timing) {
 	second := e.last
-	if e.refused != nil || second == nil {
+	if e.done || second == nil {
 		r.missing(ctx, e)
 		return
 	}
@@ -281,9 +303,9 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 		r.settle(e, second, 2)
 		return
 	}
-	r.attempt(ctx, e, timing)
+	r.attemptAlone(ctx, e, timing)
 	third := e.last
-	if e.refused != nil || third == nil {
+	if e.done || third == nil {
 		r.missing(ctx, e)
 		return
 	}
@@ -299,7 +321,7 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 
 // attempt carries a case out once. It sets e.last, or e.refused if the target took no connection.
 func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
-	e.refused, e.last = nil, nil
+	r.life.begin(e)
 	if e.c.Largest() > usualSize {
 		select {
 		case r.heavy <- struct{}{}:
@@ -317,13 +339,12 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	begin := time.Now()
 	err := play(ctx, counting(connect, r.life.connected), j, timing, a.record)
 	a.duration = time.Since(begin)
-	r.life.finished(e)
 	var refused errConnect
 	switch {
 	case errors.As(err, &refused):
-		e.refused = refused
-		r.life.refused()
+		r.life.refused(e, refused)
 	case err == nil:
+		r.life.finished(e)
 		a.result = j.Result()
 		e.last = a
 	}
