@@ -236,6 +236,15 @@ func (endsSomehow) Met(o *Observation) bool {
 	return o.Opened && o.Done && o.End != Open && !o.strayBeforeClose()
 }
 
+// GivesUp is met if the target closed or ended the connection of its own accord, whatever it had answered before.
+var GivesUp Condition = givesUp{}
+
+type givesUp struct{}
+
+func (givesUp) Want() Want              { return WantAnswer }
+func (givesUp) String() string          { return "the target closes or ends the connection" }
+func (givesUp) Met(o *Observation) bool { return o.Opened && o.failed() }
+
 // endedItself tells whether the target ended the TCP connection of its own accord. A client leaves it to the server to
 // begin (section 7.1.1).
 func (o *Observation) endedItself() bool {

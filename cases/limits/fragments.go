@@ -37,9 +37,9 @@ func fragments() []cases.Case {
 	}
 	list = append(list, cases.Case{
 		ID:     "limits/fragments/ping-between-each",
-		Title:  "100 fragments with a ping behind each make up one message",
+		Title:  "20 fragments with a ping behind each make up one message",
 		Covers: []string{"6455-5.4-10", "6455-5.4-06"},
-		Script: cases.Steps(cases.Send(withPings(100)...)),
+		Script: cases.Steps(cases.Send(withPings(20)...)),
 		Accept: answered,
 	})
 	return list
