@@ -51,7 +51,7 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 		Use:   "wsspec",
 		Short: "Which sentences of RFC 6455 does a WebSocket endpoint keep, and how do we know?",
 		Long: `wsspec connects to a WebSocket server, sends it hundreds of handshakes, frames and messages, legal and illegal,
-and says for each requirement of RFC 6455 whether the server keeps it, with the bytes that prove it.
+and says for each requirement of RFC 6455 and RFC 7692 whether the server keeps it, with the bytes that prove it.
 
 Begin with
 
