@@ -242,7 +242,9 @@ func (j *Judge) expired(act *Action) {
 			j.advance(act)
 			return
 		}
-		j.late()
+		if j.timer == Deadline {
+			j.late()
+		}
 		j.finish(act)
 	case settling:
 		j.unanswered(act)

@@ -78,6 +78,8 @@ func (j *Judge) frameEvent(ev stream.Event, act *Action) {
 			// The target closed where the script expects something else: the steps that are left make no sense.
 			j.replyClose(act)
 			j.awaitEnd(act, Grace)
+		} else if j.patience() == Grace {
+			act.Timer, act.Restart = Grace, true
 		}
 	case settling:
 		j.settled(act)

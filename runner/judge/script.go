@@ -36,7 +36,7 @@ func (j *Judge) advance(act *Action) {
 			return
 		default:
 			if !j.satisfied(&step) {
-				act.Timer = Deadline
+				act.Timer = j.patience()
 				return
 			}
 		}
@@ -213,6 +213,14 @@ func (j *Judge) settled(act *Action) {
 			act.EndWrite, j.weEnded = true, true
 		}
 	}
+}
+
+// patience is how long to wait for what the step in hand waits for.
+func (j *Judge) patience() Timer {
+	if j.current().Op == cases.OpAwaitEcho && j.astray() {
+		return Grace
+	}
+	return Deadline
 }
 
 // astray tells whether a message came that is certainly none of ours, though the target sends no others. The answer is
