@@ -191,7 +191,7 @@ func (f *runFlags) target(url string) (target *runner.Target, stop func(), err e
 
 // builtIn starts the reference server on a free port, with everything that it can demand.
 func (f *runFlags) builtIn() (url string, stop func(), err error) {
-	const credentials = "Basic d3NzcGVjOndzc3BlYw=="
+	const credentials = "Basic dGVzdGVyOmNvcnJlY3QgaG9yc2U="
 	f.origin, f.subprotocol, f.headers = "http://wsspec.example", "chat", []string{"Authorization: " + credentials}
 	server := endpoint.NewServer(endpoint.Config{
 		Path: "/", MaxMessage: int64(f.maxSize), Protocols: []string{f.subprotocol, "superchat"}, Origins: []string{f.origin}, Credentials: credentials,
