@@ -27,7 +27,7 @@ func (r *run) makeRecord(e *entry, a *attempt) results.Case {
 	if a == nil {
 		return rec
 	}
-	rec.Got = a.result.Observation.Describe()
+	rec.Got = a.got
 	rec.Duration = a.duration
 	rec.Transcript = a.record.entries
 	for _, v := range a.result.Violations {

@@ -111,7 +111,8 @@ type entry struct {
 
 // attempt is one time that a case was carried out.
 type attempt struct {
-	result   *judge.Result
+	result   *judge.Result // without the observation once the case is settled: that holds on to all that the judge had
+	got      []string      // what was observed
 	record   *transcript
 	duration time.Duration
 }
@@ -316,7 +317,7 @@ func (r *run) compare(ctx context.Context, e *entry, first *attempt, timing Timi
 	r.settle(e, third, 3)
 	e.record.Verdict = cases.Inconclusive
 	e.record.Note = fmt.Sprintf("the answers differ: %s, then %s, then %s; the first was: %s", first.result.Verdict,
-		second.result.Verdict, third.result.Verdict, strings.Join(first.result.Observation.Describe(), ", "))
+		second.result.Verdict, third.result.Verdict, strings.Join(first.got, ", "))
 }
 
 // attempt carries a case out once. It sets e.last, or e.refused if the target took no connection.
@@ -346,6 +347,7 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 	case err == nil:
 		r.life.finished(e)
 		a.result = j.Result()
+		a.got = a.result.Observation.Describe()
 		e.last = a
 	}
 }
@@ -354,6 +356,7 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 func (r *run) settle(e *entry, a *attempt, attempts int) {
 	e.last = a
 	r.decide(e, a, a.result.Verdict, a.result.Note)
+	a.result.Observation = nil
 	e.record.Attempts = attempts
 	if len(e.c.Watches) == 0 {
 		r.telling.Lock()
