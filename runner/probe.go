@@ -142,6 +142,7 @@ func (p *prober) plainHandshake(ctx context.Context) error {
 			return fmt.Errorf("%w: %w", ErrUnreachable, err)
 		}
 		p.found.Refused = strings.Join(o.Describe(), ", ")
+		p.found.Silent = o.Response == nil && o.Late
 	}
 	return nil
 }
@@ -167,6 +168,7 @@ func (p *prober) roundTrip(ctx context.Context) {
 	}
 	if len(trips) < rounds {
 		p.notes("pings are not answered")
+		p.found.Silent = o.Late && len(trips) == 0
 	}
 	if len(trips) > 0 {
 		slices.Sort(trips)

@@ -241,7 +241,19 @@ func (r *run) fewer() { r.jobs.Store(max(1, r.jobs.Load()/2)) }
 // verdict that time or a reset may have decided.
 func (r *run) doubtful(e *entry) bool {
 	result := e.last.result
-	return result.Unmatched || result.Verdict == cases.Inconclusive || result.Verdict == cases.Warn && result.Shaky
+	return !r.known(result.Observation) && (result.Unmatched || result.Verdict == cases.Inconclusive || result.Verdict == cases.Warn && result.Shaky)
+}
+
+// known tells whether the probe, which was alone with the target, met the same silence. Such a target costs a deadline in
+// every case; once is enough.
+func (r *run) known(o *cases.Observation) bool {
+	switch {
+	case r.found.Refused != "":
+		return r.found.Silent && !o.Opened && o.Response == nil && o.Late
+	case r.found.Silent:
+		return o.Opened && o.Late && !o.Fenced && len(o.Got) == 0
+	}
+	return false
 }
 
 // alone carries out what is not decided yet, one after the other, with nothing beside it, and with more patience where

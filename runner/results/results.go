@@ -36,6 +36,7 @@ type Target struct {
 	Limit       int64              `json:"limit,omitempty"`      // bytes of the smallest message it refused; 0 if none was found
 	RoundTrip   time.Duration      `json:"round_trip_ns"`        // median of a Ping and its Pong
 	Refused     string             `json:"refused,omitempty"`    // why the plain handshake failed
+	Silent      bool               `json:"silent,omitempty"`     // it answered no handshake, or no Ping, before the deadline
 	TLS         *TLS               `json:"tls,omitempty"`        // of the first connection; nil without TLS
 	Notes       []string           `json:"notes,omitempty"`      // what else a reader should know
 }
