@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/autobahn"
 	"github.com/wsspec/wsspec/runner/results"
 )
@@ -169,7 +171,7 @@ var _ = Describe("The report of Autobahn|Testsuite", func() {
 		Expect(readIndex(dir).bad("a")).To(Equal(ids))
 	},
 		Entry(nil, "long-control", "autobahn:2", "2.5"),
-		Entry(nil, "long-control", "rfc6455/5.5", "2.5"),
+		Entry("with a close of 126 bytes that is answered as if it were good", "long-control", "rfc6455/5.5", "2.5", "7.3.6"),
 		Entry(nil, "orphan-ignored", "autobahn:5", "5.10", "5.11", "5.12", "5.13", "5.14", "5.15", "5.16", "5.17", "5.9"),
 	)
 
@@ -217,6 +219,8 @@ var _ = Describe("The report of Autobahn|Testsuite", func() {
 })
 
 var _ = Describe("A configuration of Autobahn|Testsuite", func() {
+	BeforeEach(func() { GinkgoT().Chdir(GinkgoT().TempDir()) }) // where reports go of which nobody says where
+
 	It("tests every server, under its name, with what it asks for", func() {
 		dir := GinkgoT().TempDir()
 		got := wsspec("run", "--autobahn-spec", configure(`{
@@ -273,6 +277,20 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 		Expect(got.out).To(ContainSubstring(`Origin: http://there.example`))
 		Expect(got.out).To(ContainSubstring(`Sec-WebSocket-Protocol: superchat\r`))
 		Expect(got.err).To(ContainSubstring(`warning: "protocols" of servers[0]: wsspec offers the first one only`))
+	})
+
+	It("says that an agent without a name cannot be excluded from anything", func() {
+		got := wsspec("run", "--autobahn-spec", configure(`{"cases": ["5.18"], "servers": [{"url": "$0"}], "exclude-agent-cases": {"a": ["5.*"]}}`, serve("")))
+		Expect(got.code).To(Equal(exitMet), got.err)
+		Expect(got.err).To(HaveSuffix(`warning: "exclude-agent-cases" takes servers[0] for an agent without a name; give it an "agent"` + "\n"))
+	})
+
+	It("says which groups it asks for that no case covers", func() {
+		chosen := autobahn.Matching("5")
+		selectors, without := selectorsOf(chosen, cases.Table{{Autobahn: []string{"5.18"}}, {Autobahn: []string{"6.1.1"}}})
+		Expect(selectors).To(Equal([]string{"autobahn:5"}))
+		Expect(without).To(HaveLen(len(chosen) - 1))
+		Expect(without).NotTo(ContainElement(autobahn.Find("5.18")))
 	})
 
 	DescribeTable("asks TLS for the name of a server", func(url, name string) {
@@ -383,6 +401,20 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 		Entry(nil, `{"cases": ["*"], "servers": [{"url": "ws://a/"}, {"url": "ws://b/"}]}`, `--agent is the name of one server, and FILE has 2`, "--agent", "a"),
 		Entry(nil, `{"cases": ["*"], "servers": [{"url": "ws://a/"}, {"url": "ws://b/"}]}`, `standard output takes one --format of one server`, "--format", "json"),
 	)
+
+	It("that does not say where the report goes has it where Autobahn|Testsuite has it", func() {
+		Expect(wsspec("run", serve(""), "--autobahn-spec", configure(`{"cases": ["5.18"]}`), "--agent", "a").code).To(Equal(exitMet))
+		Expect(readIndex("reports/servers")).To(HaveKey("a"))
+	})
+
+	It("that is interrupted tests no more servers", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		got := wsspecContext(ctx, "run", "--autobahn-spec", configure(`{"cases": ["5.18"], "servers": [{"url": "$0"}, {"url": "$1"}]}`, serve(""), serve("")))
+		Expect(got.code).To(Equal(exitUnreachable))
+		Expect(got.err).To(BeEmpty())
+		Expect("reports/servers/index.json").NotTo(BeAnExistingFile())
+	})
 
 	It("that is not there is an error", func() {
 		got := wsspec("run", "--autobahn-spec", filepath.Join(GinkgoT().TempDir(), "none.json"))
