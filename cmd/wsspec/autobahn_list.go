@@ -34,6 +34,10 @@ func listAutobahn(w io.Writer, selectors []string, format string) error {
 		e.SetIndent("", "  ")
 		return e.Encode(list)
 	}
+	return printCounterparts(w, list)
+}
+
+func printCounterparts(w io.Writer, list []counterpart) error {
 	covered := 0
 	for _, c := range list {
 		for _, id := range c.Cases {
@@ -45,7 +49,7 @@ func listAutobahn(w io.Writer, selectors []string, format string) error {
 			fmt.Fprintf(w, "%-8s %-52s %s: %s\n", c.ID, "-", c.Title, cmp.Or(autobahn.Find(c.ID).WhyNot(), "not covered yet"))
 		}
 	}
-	_, err = fmt.Fprintf(w, "\n%d identifiers, %d of them covered\n", len(list), covered)
+	_, err := fmt.Fprintf(w, "\n%d identifiers, %d of them covered\n", len(list), covered)
 	return err
 }
 

@@ -109,9 +109,6 @@ func (s *spec) keys(at string, object map[string]json.RawMessage, known map[stri
 			s.odd = append(s.odd, fmt.Sprintf("%s is not known and has no effect", place(at, key)))
 			continue
 		}
-		if string(object[key]) == "null" {
-			continue
-		}
 		if err := read(object[key]); err != nil {
 			var wrong *wrongTypeError
 			if errors.As(err, &wrong) && wrong.at == "" {
@@ -237,25 +234,24 @@ func begins(pattern, id string) bool {
 	return autobahn.Glob(pattern, id)
 }
 
-// selectors are the selectors of those cases that are covered, and how many are not.
-func selectorsOf(chosen []*autobahn.Case, t cases.Table) (selectors []string, without []*autobahn.Case) {
+// selectorsOf are the selectors of those cases that are covered, and a sentence about the others if there are any.
+func selectorsOf(chosen []*autobahn.Case, t cases.Table) (selectors, odd []string) {
 	covered := map[string]bool{}
 	for _, c := range t {
 		for _, id := range c.Autobahn {
 			covered[id] = true
 		}
 	}
-	for _, c := range chosen {
-		if !covered[c.ID] {
-			without = append(without, c)
-		}
-	}
+	isCovered := func(c *autobahn.Case) bool { return covered[c.ID] }
 	for _, pattern := range autobahn.Patterns(chosen) {
-		if slices.ContainsFunc(autobahn.Matching(pattern), func(c *autobahn.Case) bool { return covered[c.ID] }) {
+		if slices.ContainsFunc(autobahn.Matching(pattern), isCovered) {
 			selectors = append(selectors, autobahn.Prefix+pattern)
 		}
 	}
-	return selectors, without
+	if without := autobahn.Patterns(slices.DeleteFunc(slices.Clone(chosen), isCovered)); len(without) > 0 {
+		odd = append(odd, fmt.Sprintf("wsspec has no case for %s; 'wsspec list --autobahn' says why", strings.Join(without, ", ")))
+	}
+	return selectors, odd
 }
 
 // name is what a server is called before it has said what it is.
