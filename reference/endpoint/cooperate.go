@@ -14,12 +14,12 @@ import (
 )
 
 // cooperate carries out a message of docs/cooperation.md; false means that it was an ordinary message.
-func (s *session) cooperate(text string) bool {
-	order, ok := strings.CutPrefix(text, "wsspec:")
+func (s *session) cooperate(text []byte) bool {
+	order, ok := bytes.CutPrefix(text, []byte("wsspec:"))
 	if !ok {
 		return false
 	}
-	verb, rest, _ := strings.Cut(order, " ")
+	verb, rest, _ := strings.Cut(string(order), " ")
 	switch verb {
 	case "hello":
 		if s.role == reference.Server {

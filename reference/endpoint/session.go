@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -157,7 +158,7 @@ func (s *session) received(m *message) {
 	if s.b.message != nil && !s.b.message(s, m) {
 		return
 	}
-	if m.opcode == frame.Text && s.cooperate(string(m.payload)) {
+	if m.opcode == frame.Text && s.cooperate(m.payload) {
 		return
 	}
 	for range m.times {
@@ -198,8 +199,14 @@ func (s *session) content(piece []byte) {
 	if s.b.piece != nil {
 		s.b.piece(s, piece)
 	}
+	if len(s.message)+len(piece) > cap(s.message) {
+		s.message = slices.Grow(s.message, len(piece)+int(min(s.reader.Left(), mostAhead)))
+	}
 	s.message = append(s.message, piece...)
 }
+
+// mostAhead is how much room is made at a time for what a header declares and has not come yet.
+const mostAhead = 1 << 20
 
 // silent tells whether our Close frame was sent, after which nothing is answered.
 func (s *session) silent() bool {
