@@ -205,8 +205,9 @@ func (s *session) content(piece []byte) {
 	s.message = append(s.message, piece...)
 }
 
-// mostAhead is how much room is made at a time for what a header declares and has not come yet.
-const mostAhead = 1 << 20
+// mostAhead is how much room is made at a time for what a header declares and has not come yet: a message that grows
+// little by little leaves as much garbage as it is long, several times over.
+const mostAhead = 16 << 20
 
 // silent tells whether our Close frame was sent, after which nothing is answered.
 func (s *session) silent() bool {
@@ -290,10 +291,30 @@ func (s *session) append(f *frame.Frame) {
 		f.Masked = !f.Masked // a fault may have set it: then it is the wrong way round on either side
 		f.Key = s.keys.mask()
 	}
+	if s.b.raw == nil && f.Payload.Size() > flushAt {
+		s.appendLarge(f)
+		return
+	}
 	start := len(s.out)
 	s.out = f.Append(s.out)
 	if s.b.raw != nil {
 		s.out = append(s.out[:start], s.b.raw(s, f, append([]byte(nil), s.out[start:]...))...)
+	}
+}
+
+// appendLarge writes a frame into the output, and on from there whenever it is full: what is echoed is held once, not
+// twice. s.mu is held.
+func (s *session) appendLarge(f *frame.Frame) {
+	s.out = f.AppendHeader(s.out)
+	for at, size := int64(0), f.Payload.Size(); at < size; {
+		start, piece := len(s.out), int(min(flushAt, size-at))
+		s.out = slices.Grow(s.out, piece)[:start+piece]
+		f.Payload.ReadAt(s.out[start:], at)
+		if f.Masked && !f.NoKey {
+			frame.Mask(s.out[start:], f.Key, int(at))
+		}
+		at += int64(piece)
+		s.write()
 	}
 }
 
@@ -307,6 +328,11 @@ func (s *session) outSize() int {
 func (s *session) flush() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.write()
+}
+
+// write is flush while s.mu is held.
+func (s *session) write() {
 	if len(s.out) > 0 && s.writeErr == nil {
 		_, s.writeErr = s.conn.Write(s.out)
 	}
