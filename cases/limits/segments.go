@@ -44,6 +44,7 @@ func segments() []cases.Case {
 			ID:     "limits/segments/1000-pings-in-one",
 			Title:  "behind 1000 pings in one write the last is answered",
 			Covers: []string{"6455-5.5.2-02", "6455-6.2-01"},
+			Twin:   "rfc6455/5.5.2/ping",
 			Script: cases.Steps(cases.Send(pings(1000)...)),
 			Accept: cases.Outcomes(
 				cases.Passes(cases.Answered),
