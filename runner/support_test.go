@@ -155,7 +155,7 @@ func eachFault(side reference.Role, do func(*endpoint.Fault)) {
 // take long, for all that they send, are put to the faults that are about much data only.
 func concerns(fault *endpoint.Fault) cases.Table {
 	return slices.DeleteFunc(slices.Clone(table), func(c *cases.Case) bool {
-		return fault != nil && (c.Spec() != fault.Spec || heavy(c) && !slices.Contains([]string{"deflate-lost", "large-lost", "large-last-byte", "limit-lost"}, fault.Name))
+		return fault != nil && (c.Spec() != fault.Spec || heavy(c) && !slices.Contains([]string{"deflate-large-lost", "large-lost", "large-last-byte", "limit-lost", "wears-out"}, fault.Name))
 	})
 }
 

@@ -17,6 +17,8 @@ var compressionFaults = []*Fault{
 	// Reading.
 	{Name: "deflate-lost", Section: "6.2", Doc: "The endpoint loses compressed messages.",
 		apply: receiving(func(_ *session, m *message) bool { return !m.compressed })},
+	{Name: "deflate-large-lost", Section: "6.2", Doc: "The endpoint loses compressed messages of more than 8 KiB.",
+		apply: receiving(func(_ *session, m *message) bool { return !m.compressed || len(m.payload) <= 8<<10 })},
 	{Name: "deflate-plain-lost", Section: "6.2", Doc: "The endpoint loses messages that are not compressed once compression is agreed.",
 		apply: receiving(func(s *session, m *message) bool { return m.compressed || s.deflater == nil })},
 	{Name: "deflate-plain-inflated", Section: "6", Doc: "The endpoint inflates messages that are not compressed, where that is possible.",

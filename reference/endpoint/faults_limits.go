@@ -16,7 +16,7 @@ var limitFaults = []*Fault{
 		})},
 	{Name: "large-lost", Section: "sizes", Doc: "The endpoint loses messages of more than 1 MiB.",
 		apply: receiving(func(_ *session, m *message) bool { return len(m.payload) <= 1<<20 })},
-	{Name: "many-fragments", Section: "fragments", Doc: "The endpoint fails a connection for the 64th fragment of a message.",
+	{Name: "many-fragments", Section: "fragments", Doc: "The endpoint fails a connection for the 16th fragment of a message.",
 		apply: func(b *behaviour) {
 			b.frameEnd = func(s *session) (closecode.Code, bool) {
 				switch h := s.reader.Header; {
@@ -26,7 +26,7 @@ var limitFaults = []*Fault{
 				default:
 					s.ours.fragments = 1
 				}
-				return closecode.PolicyViolation, s.ours.fragments == 64
+				return closecode.PolicyViolation, s.ours.fragments == 16
 			}
 		}},
 	{Name: "wears-out", Section: "messages", Doc: "The endpoint loses the eleventh message of a connection and all that follow.",
