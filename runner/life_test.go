@@ -303,9 +303,8 @@ var _ = Describe("a run that is interrupted", func() {
 
 // sayer is an observer that keeps the order in which things are told.
 type sayer struct {
-	mu    sync.Mutex
-	inUse bool
-	said  []string
+	mu   sync.Mutex
+	said []string
 }
 
 func (s *sayer) say(what string) {

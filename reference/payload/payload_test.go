@@ -12,11 +12,6 @@ import (
 	"github.com/wsspec/wsspec/reference/payload"
 )
 
-// filled is what Repeat describes, held in memory.
-func filled(unit string, size int) string {
-	return strings.Repeat(unit, size/len(unit)+1)[:size]
-}
-
 // mixed has parts of every kind: a unit that is cut, that is repeated, that is longer than the part, and no part at all.
 var mixed = payload.Join(
 	payload.String("begin "), payload.Repeat([]byte("abcde"), 13), nil, payload.Repeat([]byte("xyz"), 3),
