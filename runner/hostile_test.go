@@ -136,7 +136,7 @@ var _ = Describe("a server that lies about lengths", func() {
 		server := endpoint.NewServer(endpoint.Config{})
 		r, err := runIn(serverOf(func(conn net.Conn) {
 			server.ServeConn(&inserter{Conn: conn, after: "\r\n", field: "Content-Length: 9223372036854775807\r\n"})
-		}))
+		}), some("rfc6455"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(r.with(cases.Fail, cases.Inconclusive)).To(ConsistOf(HavePrefix("fail rfc6455/4.2.2/no-content-length")))
 	})

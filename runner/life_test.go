@@ -196,7 +196,7 @@ func vanishing(after int32, gone func(stop func())) func() (*runner.Target, func
 
 var _ = Describe("a server that vanishes", func() {
 	DescribeTable("leaves a part of a run, which says so, and is good for nothing", func(jobs int, after int32) {
-		r, err := runIn(vanishing(after, func(stop func()) { stop() }), parallel(jobs))
+		r, err := runIn(vanishing(after, func(stop func()) { stop() }), parallel(jobs), every)
 		Expect(err).NotTo(HaveOccurred())
 		whole(r)
 		Expect(r.Footer.Partial).To(Equal("the target vanished"))
@@ -332,7 +332,7 @@ var _ = Describe("an observer", func() {
 			Expect(at).NotTo(HaveKey(what), "told twice")
 			at[what] = i
 		}
-		for _, id := range ids(table.For(reference.Server)) {
+		for _, id := range ids(asked.For(reference.Server)) {
 			Expect(at).To(HaveKey("judged " + id))
 			if begun, ok := at["begun "+id]; ok {
 				Expect(begun).To(BeNumerically("<", at["judged "+id]), id)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -29,6 +30,9 @@ import (
 var _ = Describe("servers that nobody here wrote", Label("peers"), func() {
 	for _, p := range peers {
 		It("finds in "+p.name+" what is known of it", func() {
+			if testing.Short() {
+				Skip("in short mode no other server is started")
+			}
 			command := p.build()
 			known, err := readFindings(p.name)
 			Expect(err).NotTo(HaveOccurred())

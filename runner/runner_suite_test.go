@@ -14,6 +14,9 @@ var suite *testing.T
 func TestRunner(t *testing.T) {
 	suite = t
 	format.MaxLength = 0
+	if testing.Short() {
+		asked = sample(table)
+	}
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "runner")
 }

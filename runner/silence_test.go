@@ -13,7 +13,7 @@ import (
 
 var _ = DescribeTable("a server that is silent costs a deadline in every case, and not more:", func(serve func(net.Conn)) {
 	const jobs = 16
-	r, err := runIn(serverOf(serve), func(config *runner.Config) { config.Jobs = jobs })
+	r, err := runIn(serverOf(serve), func(config *runner.Config) { config.Jobs, config.Cases = jobs, table })
 	Expect(err).NotTo(HaveOccurred())
 	Expect(r.Header.Target.Silent).To(BeTrue())
 	carriedOut, chain := 0, 4 // the probe, twins that wait for each other, and the end

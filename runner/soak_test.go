@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync/atomic"
+	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -24,7 +25,10 @@ func soak() int {
 	if n, err := strconv.Atoi(os.Getenv("WSSPEC_SOAK")); err == nil {
 		return n
 	}
-	return 3
+	if testing.Short() {
+		return 1
+	}
+	return 2
 }
 
 // blameless checks that a run has nothing to say against a server that conforms.
@@ -33,7 +37,7 @@ func blameless(r *record, round int) {
 	whole(r)
 	Expect(r.Footer.Partial).To(BeEmpty(), "run %d", round)
 	Expect(r.with(cases.Fail, cases.Warn, cases.Inconclusive, cases.Error)).To(BeEmpty(), "run %d", round)
-	Expect(len(r.with(cases.Pass))).To(BeNumerically(">", 500), "run %d", round)
+	Expect(len(r.with(cases.Pass))).To(BeNumerically(">", len(r.Cases)/2), "run %d", round)
 }
 
 // A verdict that differs from run to run is worth nothing. WSSPEC_SOAK=200 is for before a release.
@@ -75,7 +79,7 @@ var _ = Describe("run after run", Label("soak"), func() {
 			config.Jobs, config.Seed = 8, uint64(round)
 			Expect(runner.Run(context.Background(), config)).To(Succeed(), "run %d", round)
 			blameless(r, round)
-			Expect(r.Cases).To(HaveLen(len(table.For(reference.Server))))
+			Expect(r.Cases).To(HaveLen(len(asked.For(reference.Server))))
 		}
 	})
 })

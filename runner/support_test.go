@@ -26,6 +26,20 @@ import (
 
 var table = all.Table()
 
+// asked is what a target is asked by most tests: every case, in short mode a part of them.
+var asked = table
+
+// sample is a quarter of the cases that are not heavy, with their twins.
+func sample(t cases.Table) cases.Table {
+	light, list := slices.DeleteFunc(slices.Clone(t), heavy), cases.Table{}
+	for i, c := range light {
+		if i%4 == 0 {
+			list = append(list, c)
+		}
+	}
+	return list.WithTwins(light)
+}
+
 // What the reference server of the tests demands, and what a target has to say to satisfy it.
 const (
 	origin      = "http://wsspec.example"
@@ -109,11 +123,14 @@ func (r *record) with(verdicts ...cases.Verdict) []string {
 }
 
 func configOf(target *runner.Target, observer runner.Observer) runner.Config {
-	return runner.Config{Target: target, Table: table, Cases: table, Jobs: 2, Floor: time.Second, Ceiling: 5 * time.Second,
+	return runner.Config{Target: target, Table: table, Cases: asked, Jobs: 2, Floor: time.Second, Ceiling: 5 * time.Second,
 		Seed: 1, Observer: observer}
 }
 
-// runIn runs the whole table in a bubble, in which waiting costs no time.
+// every makes a run one of all cases, however short it is to be.
+func every(config *runner.Config) { config.Cases = table }
+
+// runIn runs what is asked in a bubble, in which waiting costs no time.
 func runIn(start func() (*runner.Target, func()), change ...func(*runner.Config)) (*record, error) {
 	r, err := &record{}, error(nil)
 	synctest.Test(suite, func(*testing.T) {
@@ -133,7 +150,7 @@ func runIn(start func() (*runner.Target, func()), change ...func(*runner.Config)
 func eachFault(side reference.Role, do func(*endpoint.Fault)) {
 	var list []*endpoint.Fault
 	for i, f := range endpoint.Faults() {
-		if (f.Role == 0 || f.Role == side) && (!testing.Short() || i%16 == 0) {
+		if (f.Role == 0 || f.Role == side) && (!testing.Short() || i%32 == 0) {
 			list = append(list, f)
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"sync"
 
 	"github.com/spf13/cobra"
 
-	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/all"
 )
 
@@ -40,8 +40,8 @@ type streams struct {
 	out, err io.Writer
 }
 
-// table is every case there is.
-func table() cases.Table { return all.Table() }
+// table is every case there is, made when it is first asked for.
+var table = sync.OnceValue(all.Table)
 
 // execute runs a command line and returns the exit code.
 func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {

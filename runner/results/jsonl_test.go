@@ -25,7 +25,9 @@ func full() *results.Run {
 			Target: results.Target{
 				URL: "ws://wsspec.example/<&>", Role: "server", Server: "none/1", Offers: cases.Capabilities{cases.Echo}, Chatty: true,
 				Unordered: true, Subprotocol: "chat", Extensions: "permessage-deflate", LargestSeen: 1 << 40, Limit: 1 << 41,
-				RoundTrip: 123 * time.Microsecond, Refused: "status 404", Notes: []string{"one", "two"},
+				RoundTrip: 123 * time.Microsecond, Refused: "status 404", Silent: true, Notes: []string{"one", "two"},
+				TLS: &results.TLS{Version: "TLS 1.3", Cipher: "none", ALPN: "http/1.1", Subject: "CN=one", Issuer: "CN=two",
+					Expires: time.Date(2027, 7, 1, 0, 0, 0, 0, time.UTC), Verified: true, WantsCertificate: true},
 			},
 			Config: results.Config{Selectors: []string{"rfc6455/5"}, Jobs: 8, Grace: time.Millisecond, Deadline: time.Second, Seed: 1<<64 - 1,
 				Fields: []string{"Authorization: (redacted)"}},
@@ -84,6 +86,10 @@ func emptyFields(v reflect.Value, path string) (list []string) {
 			list = append(list, emptyFields(v.Field(i), path+"."+v.Type().Field(i).Name)...)
 		}
 		return list
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return emptyFields(v.Elem(), path)
+		}
 	case reflect.Slice:
 		if v.Len() > 0 {
 			return emptyFields(v.Index(0), path+"[0]")
