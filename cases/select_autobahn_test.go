@@ -38,8 +38,8 @@ var _ = Describe("a selector of Autobahn|Testsuite", func() {
 		Expect(err).To(MatchError(message))
 		Expect(chosen).To(BeNil())
 	},
-		Entry("with the identifier that was meant", "autobahn:5.33", `no case matches "autobahn:5.33"; did you mean autobahn:5.3?`),
-		Entry("with the group that was meant", "autobahn:99", `no case matches "autobahn:99"; did you mean autobahn:9?`),
+		Entry("with the identifier that was meant", "autobahn:5.33", `no case matches "autobahn:5.33"; the nearest is autobahn:5.3`),
+		Entry("with the group that was meant", "autobahn:99", `no case matches "autobahn:99"; the nearest is autobahn:9`),
 		Entry("with nothing if nothing is near", "autobahn:zzz", `no case matches "autobahn:zzz"`),
 		Entry("with nothing if nothing is asked", "autobahn:", `no case matches "autobahn:"`),
 		Entry("with the fact that there is no case yet", "autobahn:2.1",

@@ -82,7 +82,7 @@ var _ = Describe("a selector", func() {
 
 	It("that matches nothing is named, with all others that do not, and what is near it", func() {
 		_, err := selectable.Select("rfc6455/5.5.1/pong", "rfc7692", "nowhere/at/all")
-		Expect(err).To(MatchError(`no case matches "rfc6455/5.5.1/pong", "nowhere/at/all"; did you mean rfc6455/5.5.1/ping?`))
+		Expect(err).To(MatchError(`no case matches "rfc6455/5.5.1/pong", "nowhere/at/all"; the nearest is rfc6455/5.5.1/ping`))
 	})
 
 	It("that is like nothing is not corrected", func() {

@@ -89,7 +89,7 @@ func (e *NoMatchError) Error() string {
 		s += ": " + strings.TrimSuffix(e.why, ".")
 	}
 	if e.near != "" {
-		s += fmt.Sprintf("; did you mean %s?", e.near)
+		s += fmt.Sprintf("; the nearest is %s", e.near)
 	}
 	return s
 }

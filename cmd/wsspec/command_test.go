@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -89,7 +90,7 @@ var _ = Describe("The command line", func() {
 		Entry(nil, "--listen", "serve", "--listen", "127.0.0.1:notaport"),
 		Entry(nil, "--max-message is 1 at least", "serve", "--max-message", "0"),
 		Entry(nil, "rfc6455/99", "list", "rfc6455/99"),
-		Entry(nil, "no case matches \"autobahn:5.99\"; did you mean autobahn:5.9?; 'wsspec list --autobahn' shows all identifiers", "run", "autobahn:5.99"),
+		Entry(nil, "no case matches \"autobahn:5.99\"; the nearest is autobahn:5.9; 'wsspec list --autobahn' shows all identifiers", "run", "autobahn:5.99"),
 		Entry(nil, "'wsspec list --autobahn' shows all identifiers", "list", "--autobahn", "autobahn:8.1"),
 		Entry(nil, "--format is text or json, not \"junit\"", "list", "--autobahn", "--format", "junit"),
 		Entry(nil, "--agent is the name in the report that --autobahn-report writes", "run", "--agent", "a"),
@@ -207,6 +208,12 @@ var _ = Describe("The command line", func() {
 		got := wsspec("run", "rfc6455/5.5", "--output", os.DevNull+"/x")
 		Expect(got.code).To(Equal(exitUsage))
 		Expect(got.err).To(HavePrefix("wsspec: --output: "))
+	})
+
+	It("names a file that cannot be written once", func() {
+		full := errors.New("no space left on device")
+		Expect(named("report.html", full)).To(MatchError("write report.html: no space left on device"))
+		Expect(named("report.html", &fs.PathError{Op: "write", Path: "report.html", Err: full})).To(MatchError("write report.html: no space left on device"))
 	})
 
 	DescribeTable("says so when standard output is full or closed", func(args ...string) {

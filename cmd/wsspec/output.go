@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -95,7 +97,7 @@ func (o *output) abandon() {
 func (o *output) finish(run *results.Run, asked []string, gate results.Gate) error {
 	if o.file != nil {
 		if err := firstError(o.Err(), o.file.Close()); err != nil {
-			return fmt.Errorf("write %s: %w", o.file.Name(), err)
+			return named(o.file.Name(), err)
 		}
 	}
 	f := o.flags
@@ -142,9 +144,17 @@ func writeFile(path string, format format, run *results.Run, options text.Option
 		return err
 	}
 	if err := firstError(format.render(file, run, options), file.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return named(path, err)
 	}
 	return nil
+}
+
+// named is an error of writing a file that says which; those of package os do.
+func named(path string, err error) error {
+	if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
+		return err
+	}
+	return fmt.Errorf("write %s: %w", path, err)
 }
 
 func firstError(errs ...error) error {

@@ -250,6 +250,7 @@ var _ = Describe("a server", func() {
 		inBubble(func() {
 			server, listener, served := serving(endpoint.Config{})
 			server.Close()
+			server.Close() // once more is no harm
 			conn, err := listener.Dial(context.Background())
 			Expect(err).NotTo(HaveOccurred())
 			_, err = conn.Read(make([]byte, 1))

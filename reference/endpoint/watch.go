@@ -20,6 +20,7 @@ const mostWatches = 4096
 type watches struct {
 	mu     sync.Mutex
 	ended  map[string]chan ending
+	once   sync.Once
 	closed chan struct{}
 }
 
@@ -59,4 +60,4 @@ func (w *watches) report(id string, stop <-chan struct{}) (ending, bool) {
 	return ending{}, false
 }
 
-func (w *watches) close() { close(w.closed) }
+func (w *watches) close() { w.once.Do(func() { close(w.closed) }) }
