@@ -21,7 +21,17 @@ const (
 	PingsOnRequest   Capability = "sends-ping"      // can be told to ping
 	FailsOnRequest   Capability = "fails"           // can be told to fail in its application
 	ReportsOnRequest Capability = "reports-close"   // tells the code, reason and cleanness it saw
+
+	Thorough Capability = "thorough" // nothing that a target offers: the user asks for cases that send very much
 )
+
+// Flag is the option of wsspec run by which a user asks for cases with that need; empty for what the target offers.
+func (c Capability) Flag() string {
+	if c == Thorough {
+		return "--thorough"
+	}
+	return ""
+}
 
 // Capabilities is a set of capabilities.
 type Capabilities []Capability

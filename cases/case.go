@@ -97,6 +97,10 @@ func (c *Case) AllNeeds() []Capability {
 func (c *Case) Largest() int64 {
 	var largest, message int64
 	for _, step := range c.Script {
+		if step.Op == OpStream {
+			largest = max(largest, step.Series.Size)
+			continue
+		}
 		for _, f := range step.Frames {
 			if f.frame.Opcode.IsControl() {
 				continue

@@ -13,6 +13,7 @@ type Step struct {
 	Bytes  string
 	Cut    Cut
 	Text   string
+	Series Series
 }
 
 // Op is the kind of a step.
@@ -32,6 +33,7 @@ const (
 	OpFIN
 	OpReset
 	OpReopen
+	OpStream
 )
 
 // Steps is a script.
@@ -39,6 +41,32 @@ func Steps(steps ...Step) []Step { return steps }
 
 // Send sends frames in one write.
 func Send(frames ...Frame) Step { return Step{Op: OpSend, Frames: frames} }
+
+// Series is many messages that are pieces of a longer one.
+type Series struct {
+	Count  int   // of messages
+	Size   int64 // of each, in bytes
+	Window int   // most of them that are ahead of their echoes
+}
+
+// seriesStride is how far the pieces of a series begin behind one another. It is odd and small: as pieces of the data
+// that package payload describes, a thousand of them begin at a thousand places.
+const seriesStride = 61
+
+// Source is how many bytes the longer one has.
+func (s Series) Source() int64 { return s.Size + int64(s.Count-1)*seriesStride }
+
+// Stream sends a series of messages, pieces of the one given, and waits until every one has come back, where the target
+// echoes.
+func Stream(series Series, whole Frame) Step {
+	return Step{Op: OpStream, Series: series, Frames: []Frame{whole}}
+}
+
+// Message is one of the messages of a series.
+func (s Step) Message(n int) Frame {
+	at := int64(n) * seriesStride
+	return s.Frames[0].carrying(s.Frames[0].frame.Payload.Slice(at, at+s.Series.Size))
+}
 
 // SendBytes sends bytes as they are. The frames say what they amount to.
 func SendBytes(bytes string, frames ...Frame) Step {
@@ -117,6 +145,8 @@ func (s Step) String() string {
 		what = "RST"
 	case OpReopen:
 		what = "(a second connection)"
+	case OpStream:
+		what = fmt.Sprintf("%d messages like %s, at most %d of them ahead of their echoes", s.Series.Count, s.Message(0), s.Series.Window)
 	}
 	if s.Cut.Any() {
 		what += ", " + s.Cut.String()

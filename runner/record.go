@@ -17,7 +17,7 @@ func (r *run) makeRecord(e *entry, a *attempt) results.Case {
 	c := e.c
 	rec := results.Case{
 		Kind: "case", Index: e.index, ID: c.ID, Title: c.Title, Level: string(c.Level()), Rows: c.Covers, Twin: c.Twin,
-		Autobahn: c.Autobahn, Disputed: c.Disputed, Cause: c.Cause, Sent: c.Sends(),
+		Autobahn: c.Autobahn, Disputed: c.Disputed, Cause: c.Cause, Sent: c.Sends(), Option: r.unasked(c),
 	}
 	for _, outcome := range c.Accept {
 		rec.Allowed = append(rec.Allowed, outcome.String())

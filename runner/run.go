@@ -26,6 +26,7 @@ type Config struct {
 	Floor     time.Duration
 	Ceiling   time.Duration // bounds of the deadline
 	MaxSize   int64         // bytes of the largest message that is sent; DefaultMaxSize if 0
+	Thorough  bool          // carry out the cases that send very much, too
 	Seed      uint64
 	Tool      string // name and version, for the record
 	Observer  Observer
@@ -35,6 +36,9 @@ type Config struct {
 const DefaultMaxSize = 16 << 20
 
 func (c *Config) maxSize() int64 { return cmp.Or(c.MaxSize, DefaultMaxSize) }
+
+// asks tells whether the user asked for cases with a need that is no property of the target.
+func (c *Config) asks(need cases.Capability) bool { return need == cases.Thorough && c.Thorough }
 
 // Observer is told what happens in a run, by one goroutine at a time. A case whose watched rules may still be broken
 // by others is told at the end.
@@ -120,7 +124,7 @@ type attempt struct {
 func (r *run) header() results.Header {
 	return results.Header{
 		Kind: "header", Schema: results.Schema, Tool: r.config.Tool, Started: r.started, Target: *r.found, Cases: len(r.list),
-		Config: results.Config{Selectors: r.config.Selectors, Jobs: r.config.Jobs, Grace: r.timing.Grace,
+		Config: results.Config{Selectors: r.config.Selectors, Jobs: r.config.Jobs, Thorough: r.config.Thorough, Grace: r.timing.Grace,
 			Deadline: r.timing.Deadline, Seed: r.config.Seed, Fields: r.config.Target.redact(r.config.Target.fields())},
 	}
 }
@@ -160,7 +164,11 @@ func (r *run) ready() []*entry {
 
 // before tells whether a case is decided without carrying it out.
 func (r *run) before(e *entry) (cases.Verdict, string) {
-	if missing := r.found.Offers.Missing(e.c.AllNeeds()); len(missing) > 0 {
+	if option := r.unasked(e.c); option != "" {
+		return cases.Skip, "it is carried out with " + option + " only"
+	}
+	ofUser := func(need cases.Capability) bool { return need.Flag() != "" }
+	if missing := r.found.Offers.Missing(slices.DeleteFunc(e.c.AllNeeds(), ofUser)); len(missing) > 0 {
 		return cases.Skip, "the target does not offer: " + join(missing)
 	}
 	if size := e.c.Largest(); size > r.config.maxSize() {
@@ -180,6 +188,16 @@ func (r *run) before(e *entry) (cases.Verdict, string) {
 	default:
 		return cases.Inconclusive, fmt.Sprintf("its twin %s, the same without the defect, has the verdict %s", e.c.Twin, twin.record.Verdict)
 	}
+}
+
+// unasked is the option that a case takes and that was not given; empty if there is none.
+func (r *run) unasked(c *cases.Case) string {
+	for _, need := range c.Needs {
+		if option := need.Flag(); option != "" && !r.config.asks(need) {
+			return option
+		}
+	}
+	return ""
 }
 
 func join(capabilities []cases.Capability) string {

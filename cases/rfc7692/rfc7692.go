@@ -13,7 +13,7 @@ import (
 func Cases() []*cases.Case {
 	sections := slices.Concat(
 		onConnection(negotiating, using, framing, unlawfulOffers, takeoverParameters, windowParameters),
-		onConnection(compressing, sizes, decompressing),
+		onConnection(compressing, sizes, thorough, decompressing),
 	)
 	table := make([]*cases.Case, len(sections))
 	for i := range sections {

@@ -133,7 +133,11 @@ func wireBytes(c *cases.Case) []string {
 	var lines []string
 	for _, step := range c.Script {
 		var frames []cases.Frame
-		for _, f := range step.Frames {
+		sent := step.Frames
+		if step.Op == cases.OpStream {
+			sent = []cases.Frame{step.Message(0)}
+		}
+		for _, f := range sent {
 			if len(frames) <= most {
 				frames = append(frames, f.Sized(0).Expand(cases.Agreed{}, compress)...)
 			}

@@ -25,6 +25,7 @@ type runFlags struct {
 	timeout    time.Duration
 	minTimeout time.Duration
 	maxSize    size
+	thorough   bool
 	seed       uint64
 	formats    []string
 	output     string
@@ -65,6 +66,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.DurationVar(&f.minTimeout, "min-timeout", time.Second, "shortest wait for an answer; between the two the round-trip time decides")
 	f.maxSize = runner.DefaultMaxSize
 	flags.Var(&f.maxSize, "max-size", "size of the largest message that is sent, such as 64MiB")
+	flags.BoolVar(&f.thorough, "thorough", false, "carry out the cases that send a thousand messages each, too, which are some 10 GB each way")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
 	flags.StringArrayVar(&f.formats, "format", nil, "text, json, jsonl or junit on standard output; with --output a file of that format there, may be repeated")
 	flags.StringVar(&f.output, "output", "", "write results.jsonl into this directory as the run goes, and a file for each --format")
@@ -117,7 +119,7 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	}
 	observer := observers{collector, out}
 	err = runner.Run(ctx, runner.Config{
-		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Floor: f.minTimeout, Ceiling: f.timeout,
+		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Thorough: f.thorough, Floor: f.minTimeout, Ceiling: f.timeout,
 		Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
 	})
 	if err != nil {

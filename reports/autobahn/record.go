@@ -83,9 +83,10 @@ func newRecord(run *results.Run, c *inventory.Case, list []*results.Case, agent 
 		*wire
 		judgement
 	}
-	verdicts := make([]judged, len(list))
+	counted := askedFor(list)
+	verdicts := make([]judged, len(counted))
 	worst := judgement{ok, ok}
-	for i, covering := range list {
+	for i, covering := range counted {
 		w := readWire(covering.Transcript)
 		verdicts[i] = judged{covering, w, judge(covering, w).on(c.ID)}
 		worst = worst.or(verdicts[i].judgement)
@@ -116,6 +117,15 @@ func newRecord(run *results.Run, c *inventory.Case, list []*results.Case, agent 
 		r.Wsspec = append(r.Wsspec, covering{c.ID, c.Title, c.Verdict, c.Note, c.Sent, c.Allowed, c.Got, c.Rule, c.Link})
 	}
 	return r
+}
+
+// askedFor is the cases without those that were skipped because nobody asked for them; all, if there are no others.
+func askedFor(list []*results.Case) []*results.Case {
+	counted := slices.DeleteFunc(slices.Clone(list), func(c *results.Case) bool { return c.Verdict == cases.Skip && c.Option != "" })
+	if len(counted) == 0 {
+		return list
+	}
+	return counted
 }
 
 // parts are the code and the reason, nil if there is none.

@@ -85,6 +85,8 @@ var _ = Describe("An identifier that several cases cover", func() {
 	loose := judged("2.5", cases.Warn, onWire(received("\x8a\x00"))...)
 	fail := judged("2.5", cases.Fail, onWire(received(closing(4000)), fin)...)
 	skip, info := judged("2.5", cases.Skip), judged("2.5", cases.Info)
+	unasked := skip
+	unasked.Option = "--thorough"
 
 	DescribeTable("takes the worst", func(behavior, behaviorClose string, code any, list ...results.Case) {
 		for range list {
@@ -102,6 +104,8 @@ var _ = Describe("An identifier that several cases cover", func() {
 		Entry(nil, "INFORMATIONAL", "INFORMATIONAL", nil, pass, info),
 		Entry(nil, "UNIMPLEMENTED", "INFORMATIONAL", nil, skip, info, pass),
 		Entry(nil, "NON-STRICT", "OK", nil, loose, skip, pass),
+		Entry("but nothing of a case that nobody asked for", "OK", "OK", 1000, pass, unasked),
+		Entry("unless there is no other", "UNIMPLEMENTED", "OK", nil, unasked, unasked),
 		Entry(nil, "NON-STRICT", "WRONG CODE", 1003, loose, wrong, pass),
 		Entry(nil, "FAILED", "FAILED", 4000, pass, wrong, fail, skip, info, loose),
 	)

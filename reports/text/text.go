@@ -292,7 +292,7 @@ func (p *printer) detail(c *results.Case) {
 		p.label("cause", "usually: "+c.Cause)
 	}
 	if c.Verdict != cases.Skip && c.Verdict != cases.Pass {
-		p.line("      %-9s %s", "rerun", clean(rerun(p.run.Header.Target.URL, c))) // in one piece, to be copied
+		p.line("      %-9s %s", "rerun", clean(rerun(&p.run.Header, c))) // in one piece, to be copied
 	}
 	if p.Trace {
 		p.trace(c.Transcript)
@@ -300,14 +300,17 @@ func (p *printer) detail(c *results.Case) {
 }
 
 // rerun is the command that carries out a case again.
-func rerun(url string, c *results.Case) string {
+func rerun(h *results.Header, c *results.Case) string {
 	command := "wsspec run"
-	if url != "" {
-		command += " " + shellQuote(url)
+	if h.Target.URL != "" {
+		command += " " + shellQuote(h.Target.URL)
 	}
 	command += " " + c.ID
 	if c.Seen != "" {
 		command += " " + c.Seen
+	}
+	if h.Config.Thorough {
+		command += " --thorough"
 	}
 	return command + " --trace"
 }

@@ -74,6 +74,9 @@ type Judge struct {
 	fence     string
 	raced     bool
 
+	streamed int // messages of the series in hand that were sent
+	returned int // index in Sent up to which all messages of it came back
+
 	sent        int64 // bytes of frames sent
 	frames      int   // frames received
 	frameBudget int   // most frames that any answer is worth
@@ -126,9 +129,13 @@ func otherCase(name string) string {
 // smallPayload is up to which size payloads are held in memory instead of being generated piece by piece.
 const smallPayload = 64 << 10
 
-// mostGot is how many received frames are kept for the outcomes. The budgets for frames and bytes bound a target that
-// never stops; they grow with what is sent to it.
+// mostGot is how many received frames are kept for the outcomes; of more, only those are that repeat what was sent, without
+// their bytes, for the order in which they came. The budgets for frames and bytes bound a target that never stops; they
+// grow with what is sent to it.
 const mostGot = 400
+
+// smallFragment is how small the fragments may be in which a target returns what was compressed, on average.
+const smallFragment = 64
 
 func (j *Judge) token() string {
 	var b [6]byte
@@ -384,7 +391,7 @@ func (a *assembler) add(f cases.Frame) (cases.Sent, bool) {
 	a.open = false
 	switch {
 	case a.known:
-		a.payload = a.content
+		return cases.Sent{Opcode: a.opcode, Payload: a.content}, true
 	case a.deflated:
 		inflated, err := inflate(a.inflater, a.payload.Bytes())
 		if err != nil {

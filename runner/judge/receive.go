@@ -72,7 +72,7 @@ func (j *Judge) frameEvent(ev stream.Event, act *Action) {
 	}
 	switch j.phase {
 	case scripting:
-		if op := j.current().Op; op != cases.OpQuiet && j.satisfiedNow() {
+		if op := j.current().Op; op == cases.OpStream && ev&stream.MessageEnd != 0 || op != cases.OpQuiet && j.satisfiedNow() {
 			j.advance(act)
 		} else if j.gotClose() && !j.o.WeClosed && !j.awaits(cases.OpAwaitClose) && op != cases.OpAwaitEnd {
 			// The target closed where the script expects something else: the steps that are left make no sense.
@@ -167,7 +167,10 @@ func (j *Judge) got(r cases.Received) {
 	if r.Answer >= 0 {
 		j.o.Sent[r.Answer].Answers++
 	}
-	if len(j.o.Got) < mostGot || r.Opcode == frame.Close && !j.gotClose() {
+	if len(j.o.Got) >= mostGot && r.Answer >= 0 {
+		r.Head = nil
+	}
+	if len(j.o.Got) < mostGot || r.Answer >= 0 || r.Opcode == frame.Close && !j.gotClose() {
 		j.o.Got = append(j.o.Got, r)
 	}
 }

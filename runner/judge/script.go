@@ -35,10 +35,14 @@ func (j *Judge) advance(act *Action) {
 			j.renew()
 			return
 		default:
+			if step.Op == cases.OpStream {
+				j.stream(&step, act)
+			}
 			if !j.satisfied(&step) {
 				act.Timer = j.patience()
 				return
 			}
+			j.streamed = 0
 		}
 		j.step++
 	}
@@ -60,6 +64,29 @@ func (j *Judge) sendStep(step *cases.Step, act *Action) {
 	j.unfinish = endsInFrame(bytes)
 }
 
+// stream sends as many messages of a series as there is room for. It is called again whenever one has come back.
+func (j *Judge) stream(step *cases.Step, act *Action) {
+	if j.streamed == 0 {
+		j.o.LastSent, j.o.LastGot, j.returned = len(j.o.Sent), len(j.o.Got), len(j.o.Sent)
+	}
+	for ; j.streamed < step.Series.Count && j.ahead() < step.Series.Window; j.streamed++ {
+		frames := j.expand([]cases.Frame{step.Message(j.streamed)})
+		j.note(frames, false)
+		j.sendFrames(act, step.Cut, frames...)
+	}
+}
+
+// ahead is how many messages of a series are on their way. One that came back before others still counts.
+func (j *Judge) ahead() int {
+	if !j.o.Offers.Has(cases.Echo) {
+		return 0
+	}
+	for j.returned < len(j.o.Sent) && j.o.Sent[j.returned].Answers > 0 {
+		j.returned++
+	}
+	return len(j.o.Sent) - j.returned
+}
+
 // endsInFrame tells whether bytes that begin a frame end inside one.
 func endsInFrame(bytes []byte) bool {
 	bytes = append([]byte(nil), bytes...) // the parser unmasks in place
@@ -76,7 +103,7 @@ func (j *Judge) note(frames []cases.Frame, asked bool) {
 	for _, f := range frames {
 		content, _ := f.Content()
 		j.byteBudget += 2 * max(content.Size(), f.Payload().Size())
-		j.frameBudget += 2
+		j.frameBudget += 2 + int(content.Size()/smallFragment)
 		if f.Header().Opcode == frame.Close {
 			j.o.WeClosed = true
 		}
@@ -127,6 +154,8 @@ func (j *Judge) satisfied(step *cases.Step) bool {
 		return j.gotSince(frame.Close, "")
 	case cases.OpAwaitEnd:
 		return j.o.End != cases.Open
+	case cases.OpStream:
+		return j.streamed == step.Series.Count && j.ahead() == 0
 	}
 	return true
 }
@@ -217,7 +246,7 @@ func (j *Judge) settled(act *Action) {
 
 // patience is how long to wait for what the step in hand waits for.
 func (j *Judge) patience() Timer {
-	if j.current().Op == cases.OpAwaitEcho && j.astray() {
+	if op := j.current().Op; (op == cases.OpAwaitEcho || op == cases.OpStream) && j.astray() {
 		return Grace
 	}
 	return Deadline

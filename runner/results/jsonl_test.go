@@ -29,11 +29,11 @@ func full() *results.Run {
 				TLS: &results.TLS{Version: "TLS 1.3", Cipher: "none", ALPN: "http/1.1", Subject: "CN=one", Issuer: "CN=two",
 					Expires: time.Date(2027, 7, 1, 0, 0, 0, 0, time.UTC), Verified: true, WantsCertificate: true},
 			},
-			Config: results.Config{Selectors: []string{"rfc6455/5"}, Jobs: 8, Grace: time.Millisecond, Deadline: time.Second, Seed: 1<<64 - 1,
+			Config: results.Config{Selectors: []string{"rfc6455/5"}, Jobs: 8, Thorough: true, Grace: time.Millisecond, Deadline: time.Second, Seed: 1<<64 - 1,
 				Fields: []string{"Authorization: (redacted)"}},
 		},
 		Cases: []results.Case{{
-			Kind: "case", Index: 1, ID: "rfc6455/5.5/one", Title: "one", Verdict: cases.Fail, Level: "MUST", Note: "it went on",
+			Kind: "case", Index: 1, ID: "rfc6455/5.5/one", Title: "one", Verdict: cases.Fail, Level: "MUST", Note: "it went on", Option: "--thorough",
 			Rows: []string{"6455-5.5-02"}, Twin: "rfc6455/5.5/other", Autobahn: []string{"2.5"}, Disputed: "two readings", Cause: "nobody looks",
 			Row: "6455-5.5-02", Rule: "MUST, RFC 6455 section 5.5", Link: "https://www.rfc-editor.org/", Seen: "rfc6455/5.5/other",
 			Sent: []string{"ping, empty"}, Allowed: []string{"close 1002"}, Got: []string{"pong, empty"},

@@ -57,6 +57,7 @@ type TLS struct {
 type Config struct {
 	Selectors []string      `json:"selectors,omitempty"`
 	Jobs      int           `json:"jobs"`
+	Thorough  bool          `json:"thorough,omitempty"` // the cases that send very much were asked for
 	Grace     time.Duration `json:"grace_ns"`
 	Deadline  time.Duration `json:"deadline_ns"`
 	Seed      uint64        `json:"seed"`
@@ -71,7 +72,8 @@ type Case struct {
 	Title      string        `json:"title"`
 	Verdict    cases.Verdict `json:"verdict"`
 	Level      string        `json:"level"`
-	Note       string        `json:"note,omitempty"` // why the verdict is not a plain one
+	Note       string        `json:"note,omitempty"`   // why the verdict is not a plain one
+	Option     string        `json:"option,omitempty"` // the option of wsspec run that it takes and that was not given
 	Rows       []string      `json:"rows"`
 	Twin       string        `json:"twin,omitempty"`
 	Autobahn   []string      `json:"autobahn,omitempty"`
