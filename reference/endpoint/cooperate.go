@@ -100,22 +100,9 @@ func (s *session) sendMany(count, size int) {
 			return
 		default:
 		}
-		frames := []frame.Frame{text}
-		if s.b.send != nil {
-			frames = s.b.send(s, text)
-		}
-		s.mu.Lock()
-		stop := s.sentEnd && !s.b.neverStops || s.writeErr != nil
-		if !stop {
-			for i := range frames {
-				s.append(&frames[i])
-			}
-		}
-		s.mu.Unlock()
-		if stop {
+		if !s.sendAside(text) {
 			return
 		}
-		s.flush()
 	}
 }
 
@@ -128,6 +115,6 @@ func (s *session) sendReport(id string) {
 	if e.clean {
 		clean = "clean"
 	}
-	s.sendText(strings.TrimRight(fmt.Sprintf("wsspec:closed %d %s %s", e.code, clean, e.reason), " "))
-	s.flush()
+	text := strings.TrimRight(fmt.Sprintf("wsspec:closed %d %s %s", e.code, clean, e.reason), " ")
+	s.sendAside(frame.New(frame.Text, payload.String(text)))
 }

@@ -262,14 +262,11 @@ func (s *session) fail(code closecode.Code) {
 func (s *session) sendClose(body []byte) {
 	s.mu.Lock()
 	sent := s.sentEnd
+	s.sentEnd = true // before it is sent: what helpers send comes before it or not at all
 	s.mu.Unlock()
-	if sent {
-		return
+	if !sent {
+		s.send(frame.New(frame.Close, payload.Bytes(body)))
 	}
-	s.send(frame.New(frame.Close, payload.Bytes(body)))
-	s.mu.Lock()
-	s.sentEnd = true
-	s.mu.Unlock()
 }
 
 // send puts a frame into the output. After our Close frame only a fault sends.
@@ -283,6 +280,25 @@ func (s *session) send(f frame.Frame) {
 	for i := range frames {
 		s.append(&frames[i])
 	}
+}
+
+// sendAside is send for helpers, which do not know when our Close frame is sent: false means that it was, or that
+// nothing can be sent any more.
+func (s *session) sendAside(f frame.Frame) bool {
+	frames := []frame.Frame{f}
+	if s.b.send != nil {
+		frames = s.b.send(s, f)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sentEnd && !s.b.neverStops || s.writeErr != nil {
+		return false
+	}
+	for i := range frames {
+		s.append(&frames[i])
+	}
+	s.write()
+	return true
 }
 
 // append writes a frame into the output; s.mu is held.
