@@ -27,8 +27,11 @@ const (
 
 // Flag is the option of wsspec run by which a user asks for cases with that need; empty for what the target offers.
 func (c Capability) Flag() string {
-	if c == Thorough {
+	switch c {
+	case Thorough:
 		return "--thorough"
+	case Gauged:
+		return "--pid or --metrics-url"
 	}
 	return ""
 }

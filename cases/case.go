@@ -22,6 +22,7 @@ type Case struct {
 	Needs    []Capability      // what the target must offer
 	Opening  Opening           // the opening handshake; the zero value is the plain one
 	Script   []Step            // what happens on the open connection
+	Growth   *Growth           // opening and script for several sizes, in place of those above
 	Accept   []Outcome         // first match wins, anything that matches nothing breaks the rule
 	Watches  []*reference.Rule // rules whose breach in any other case is reported here
 	Autobahn []string          // cases of Autobahn|Testsuite that ask the same
@@ -78,7 +79,7 @@ func (c *Case) AllNeeds() []Capability {
 			needs = append(needs, capability)
 		}
 	}
-	for _, step := range c.Script {
+	for _, step := range c.steps() {
 		for _, f := range step.Frames {
 			switch {
 			case f.refusable:
@@ -93,6 +94,14 @@ func (c *Case) AllNeeds() []Capability {
 }
 
 // Largest is the size of the largest message that the case sends, in bytes; messages measured by the target's own
+// steps are those of the script, or of the smallest of several.
+func (c *Case) steps() []Step {
+	if c.Growth != nil {
+		return c.At(c.Growth.Sizes[0]).Script
+	}
+	return c.Script
+}
+
 // limit do not count.
 func (c *Case) Largest() int64 {
 	var largest, message int64

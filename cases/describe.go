@@ -12,6 +12,9 @@ import (
 // Describe tells what came, a line each, in the words of the protocol. How the target behaved when we closed a
 // connection that lived on is left out.
 func (o *Observation) Describe() []string {
+	if o.Growth != nil {
+		return o.Growth.Describe(o.Unit)
+	}
 	lines := o.opening()
 	if !o.Opened {
 		return lines
@@ -136,6 +139,9 @@ func shortTime(d time.Duration) string {
 
 // Sends lists what the case sends, a line for the handshake if it is not the plain one, and one for each step.
 func (c *Case) Sends() []string {
+	if c.Growth != nil {
+		return c.sendsGrowing()
+	}
 	var lines []string
 	if !c.Opening.Plain() {
 		lines = append(lines, c.Opening.String())

@@ -37,6 +37,7 @@ func (t Table) Lint() []string {
 		c.lintRows(say)
 		c.lintTwin(t, say)
 		c.lintScript(say)
+		c.lintGrowth(say)
 		for _, rule := range c.Watches {
 			if other := watched[rule]; other != "" {
 				say(c, "the rule %s is watched by %s too", rule, other)

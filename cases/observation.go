@@ -43,6 +43,9 @@ type Observation struct {
 	Flooded  bool       // the target sent more than any answer is worth
 
 	CloseNotify bool // the target announced the end of TLS by a close_notify
+
+	Growth *Measured // of a case that is carried out at several sizes; nil otherwise
+	Unit   string    // and what its sizes count
 }
 
 // Sent is a message or Ping that was sent as a whole.
