@@ -27,6 +27,7 @@ type Case struct {
 	Watches  []*reference.Rule // rules whose breach in any other case is reported here
 	Autobahn []string          // cases of Autobahn|Testsuite that ask the same
 	Cause    string            // the usual cause of a failure, for whoever has to mend it
+	Bugs     []string          // public identifiers of bugs that the case would have caught
 	Disputed string            // both readings, if the specification can be read in two ways; keeps the case out of the gate
 }
 

@@ -17,6 +17,7 @@ type Frame struct {
 	keyChosen bool
 	wrongMask bool
 	refusable bool
+	hidden    bool
 	share     int64 // percent of the target's limit that the payload has; 0 for the payload as it is
 
 	compress  bool                // the payload is compressed as was agreed
@@ -104,8 +105,17 @@ func (f Frame) Key(key [4]byte) Frame { f.frame.Key, f.keyChosen = key, true; re
 // Refusable marks a frame that the target need not take, so that the case is put to targets that do not.
 func (f Frame) Refusable() Frame { f.refusable = true; return f }
 
+// Hidden marks a frame that stands inside the payload which the frame before it declares, so that it is none.
+func (f Frame) Hidden() Frame { f.hidden = true; return f }
+
+// IsHidden tells whether the frame is none.
+func (f Frame) IsHidden() bool { return f.hidden }
+
 // WrongMask sets the mask bit the wrong way round for the sender.
 func (f Frame) WrongMask() Frame { f.wrongMask = true; return f }
+
+// HasWrongMask tells whether the mask bit is the wrong way round.
+func (f Frame) HasWrongMask() bool { return f.wrongMask }
 
 // Wire is the frame as the given role sends it. The key is asked for only if the frame is masked and the case leaves
 // the choice open.
@@ -136,6 +146,9 @@ func (f Frame) String() string {
 	s := h.String()
 	if f.wrongMask {
 		s += " with the wrong mask bit"
+	}
+	if f.hidden {
+		s += " inside that payload"
 	}
 	if f.keyChosen {
 		s += fmt.Sprintf(" with masking-key %x", h.Key)

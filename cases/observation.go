@@ -54,6 +54,9 @@ type Sent struct {
 	Payload payload.Payload
 	Asked   bool // it was a request to a cooperating target, which is not echoed
 	Answers int  // how often it came back
+
+	Hidden    bool // it stood inside the payload of another frame: no target may find it
+	WrongMask bool // its mask bit was the wrong way round
 }
 
 // Received is a message or control frame that came.

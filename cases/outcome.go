@@ -62,6 +62,7 @@ const (
 	WantOpening             // the answer to the opening handshake
 	WantTCPEnd              // the end of the TCP connection, however long it takes
 	WantSilence             // nothing, although the target has no reason to be silent
+	WantLife                // anything: another connection tells how the target is
 )
 
 // Condition is a predicate over what happened. It is data: it can be described as well as evaluated.

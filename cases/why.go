@@ -14,6 +14,8 @@ func Why(accept []Outcome, o *Observation) string {
 		return "the target sent more than any answer is worth"
 	}
 	switch want := accept[0].When.Want(); {
+	case want == WantLife:
+		return o.betrayal()
 	case want == WantOpening:
 		return o.whyOpening(accept)
 	case !o.Opened:

@@ -1,5 +1,6 @@
 // Package requirements is the ledger: every normative statement of RFC 6455 and its relatives, in our own words, one
-// row each. A verdict of wsspec rests on one or more of its rows. README.md describes the columns.
+// row each, and what has broken WebSocket servers although no RFC speaks of it. A verdict of wsspec rests on one or more
+// of its rows. README.md describes the columns.
 package requirements
 
 import (
@@ -22,14 +23,15 @@ const (
 	Should      Level = "SHOULD"
 	ShouldNot   Level = "SHOULD NOT"
 	May         Level = "MAY"
+	Robust      Level = "ROBUST" // no sentence of an RFC: what it takes to live
 	rfcEditor         = "https://www.rfc-editor.org/rfc/rfc"
 	whyNot            = "why not:"
 	duplicate         = "dup-of:"
 	columnCount       = 9
 )
 
-// Binding tells whether breaking the statement breaks the specification.
-func (l Level) Binding() bool { return l == Must || l == MustNot || l == MustPlain }
+// Binding tells whether a breach is a failure: of the specification, or of the target itself.
+func (l Level) Binding() bool { return l == Must || l == MustNot || l == MustPlain || l == Robust }
 
 // Advice tells whether the statement is a recommendation.
 func (l Level) Advice() bool { return l == Should || l == ShouldNot }
@@ -86,16 +88,24 @@ func (r *Row) Needed(capability string) bool {
 	return false
 }
 
-// URL is the section in the RFC itself.
-func (r *Row) URL() string { return rfcEditor + r.RFC + "#section-" + r.Section }
+// URL is the section in the RFC itself, or a bug that breaking the rule was.
+func (r *Row) URL() string {
+	if r.Level == Robust {
+		return r.bugURL()
+	}
+	return rfcEditor + r.RFC + "#section-" + r.Section
+}
 
 // Rule is the rule in one sentence, with its level and place.
 func (r *Row) Rule() string {
+	if r.Level == Robust {
+		return fmt.Sprintf("resilience, %s: %s", classes[r.Section], r.Text)
+	}
 	return fmt.Sprintf("%s, RFC %s section %s: %s", r.Level.Keyword(), r.RFC, r.Section, r.Text)
 }
 
 // names are the files of the ledger, in the order of All.
-var names = []string{"rfc6455.tsv", "rfc7692.tsv", "rfc8441.tsv", "rfc9220.tsv", "related.tsv", "related-h2h3.tsv"}
+var names = []string{"rfc6455.tsv", "rfc7692.tsv", "rfc8441.tsv", "rfc9220.tsv", "related.tsv", "related-h2h3.tsv", "resilience.tsv"}
 
 type ledger struct {
 	rows []*Row

@@ -14,8 +14,8 @@ import (
 	"github.com/wsspec/wsspec/cases/requirements"
 )
 
-// idForm is RFC-section-number.
-var idForm = regexp.MustCompile(`\b(\d{4})-([\d.]+|[A-Z])-(\d\d)\b`)
+// idForm is RFC-section-number, or res-class-number.
+var idForm = regexp.MustCompile(`\b(\d{4}|res)-([\d.]+|[A-Z])-(\d\d)\b`)
 
 // coverageFile has no rows of the ledger: it lists where the keywords of RFC 2119 stand in the RFCs.
 const coverageFile = "coverage.tsv"
@@ -74,7 +74,7 @@ var _ = Describe("the ledger", func() {
 
 	It("uses the words of README.md, and leaves no cell empty that has to be filled", func() {
 		levels := []requirements.Level{requirements.Must, requirements.MustNot, requirements.MustPlain, requirements.Should,
-			requirements.ShouldNot, requirements.May}
+			requirements.ShouldNot, requirements.May, requirements.Robust}
 		roles := []string{"server", "client", "both", "intermediary", "author/other"}
 		wires := []string{"server-under-test", "client-under-test", "both", "no"}
 		needs := []string{"echo", "subprotocol", "deflate", "tls", "origin-policy", "auth", "not-found", "redirect", "proxy", "limits",
@@ -216,6 +216,7 @@ var _ = Describe("a row", func() {
 		Entry(nil, requirements.Must, true, false),
 		Entry(nil, requirements.MustNot, true, false),
 		Entry(nil, requirements.MustPlain, true, false),
+		Entry(nil, requirements.Robust, true, false),
 		Entry(nil, requirements.Should, false, true),
 		Entry(nil, requirements.ShouldNot, false, true),
 		Entry(nil, requirements.May, false, false),

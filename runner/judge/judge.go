@@ -309,7 +309,9 @@ func (j *Judge) chunks(frames []cases.Frame) []Chunk {
 		if wire.Opcode == frame.Close {
 			j.weClosed = true
 		}
-		j.unfinish = wire.Length > uint64(wire.Payload.Size())
+		if !f.IsHidden() {
+			j.unfinish = wire.Length > uint64(wire.Payload.Size())
+		}
 		if wire.Payload.Size() <= smallPayload {
 			bytes = wire.Append(bytes)
 			continue
@@ -372,7 +374,7 @@ func (a *assembler) add(f cases.Frame) (cases.Sent, bool) {
 	}
 	switch h.Opcode {
 	case frame.Ping:
-		return cases.Sent{Opcode: frame.Ping, Payload: f.Payload()}, true
+		return cases.Sent{Opcode: frame.Ping, Payload: f.Payload(), Hidden: f.IsHidden(), WrongMask: f.HasWrongMask()}, true
 	case frame.Text, frame.Binary:
 		a.opcode, a.payload, a.open = h.Opcode, nil, true
 		a.content, a.known = f.Content()

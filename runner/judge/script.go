@@ -186,7 +186,7 @@ func (j *Judge) settle(act *Action) {
 		} else {
 			act.Timer = Deadline
 		}
-	case cases.WantEnd, cases.WantSilence:
+	case cases.WantEnd, cases.WantSilence, cases.WantLife:
 		act.Timer, act.Restart = Grace, true
 		j.settled(act)
 	case cases.WantClose, cases.WantTCPEnd:
@@ -227,7 +227,7 @@ func (j *Judge) settled(act *Action) {
 		case j.fence == "" && j.astray():
 			act.Timer, act.Restart = Grace, true
 		}
-	case cases.WantEnd, cases.WantSilence:
+	case cases.WantEnd, cases.WantSilence, cases.WantLife:
 		// Where the target may as well answer, its answer may come behind that to the fence.
 		if j.o.Fenced && (j.o.AllAnswered() || j.astray() || !j.wants(cases.WantAnswer)) {
 			j.finish(act)
@@ -290,14 +290,14 @@ func (j *Judge) awaitEnd(act *Action, timer Timer) {
 // unanswered is what happens when the time of an answer has passed.
 func (j *Judge) unanswered(act *Action) {
 	switch j.want() {
-	case cases.WantEnd, cases.WantSilence:
+	case cases.WantEnd, cases.WantSilence, cases.WantLife:
 		if j.timer == Grace {
-			if j.canSend() && j.want() == cases.WantEnd {
+			if j.canSend() && j.want() != cases.WantSilence {
 				j.sendFence(act)
 				return
 			}
 			j.o.Quiet = true
-			if !j.wants(cases.WantSilence) {
+			if j.want() == cases.WantEnd && !j.wants(cases.WantSilence) {
 				act.Timer = Deadline
 				return
 			}
