@@ -172,6 +172,9 @@ func eachFault(side reference.Role, do func(*endpoint.Fault)) {
 // take long, for all that they send, are put to the faults that are about much data only.
 func concerns(fault *endpoint.Fault) cases.Table {
 	return slices.DeleteFunc(slices.Clone(table), func(c *cases.Case) bool {
+		if slices.Contains(c.Needs, cases.Thorough) {
+			return !wears(fault, c)
+		}
 		return fault != nil && (c.Spec() != fault.Spec || heavy(c) && !slices.Contains([]string{"deflate-large-lost", "large-lost", "large-last-byte", "limit-lost", "wears-out"}, fault.Name))
 	})
 }

@@ -19,6 +19,10 @@ var compressionFaults = []*Fault{
 		apply: receiving(func(_ *session, m *message) bool { return !m.compressed })},
 	{Name: "deflate-large-lost", Section: "6.2", Doc: "The endpoint loses compressed messages of more than 8 KiB.",
 		apply: receiving(func(_ *session, m *message) bool { return !m.compressed || len(m.payload) <= 8<<10 })},
+	{Name: "deflate-wears-out", Section: "7.2.1", Doc: "The endpoint loses the eleventh compressed message of a connection and all that follow.",
+		apply: receiving(func(s *session, m *message) bool { return compressedSoFar(s, m) <= 10 })},
+	{Name: "deflate-late-loss", Section: "7.2.1", Doc: "The endpoint loses the 900th compressed message of a connection.",
+		apply: receiving(func(s *session, m *message) bool { return compressedSoFar(s, m) != 900 })},
 	{Name: "deflate-plain-lost", Section: "6.2", Doc: "The endpoint loses messages that are not compressed once compression is agreed.",
 		apply: receiving(func(s *session, m *message) bool { return m.compressed || s.deflater == nil })},
 	{Name: "deflate-plain-inflated", Section: "6", Doc: "The endpoint inflates messages that are not compressed, where that is possible.",
@@ -180,6 +184,14 @@ var compressionFaults = []*Fault{
 		apply: func(b *behaviour) {
 			b.agreed = func(s *session) { s.deflater.NoContextTakeover = false }
 		}},
+}
+
+// compressedSoFar counts the compressed messages of a connection, this one included.
+func compressedSoFar(s *session, m *message) int {
+	if m.compressed {
+		s.ours.messages++
+	}
+	return s.ours.messages
 }
 
 // inflatingAnew is the fault that forgets the window of what it inflates, after a message of which when is true.
