@@ -106,7 +106,7 @@ func (p Payload) Bytes() []byte {
 	return b
 }
 
-// Slice is the part of the payload from one offset up to another. Offsets outside are cut to the ends.
+// Slice is the part of the payload from one offset up to another. Offsets outside are cut to the ends. No unit is copied.
 func (p Payload) Slice(from, to int64) Payload {
 	from, to = max(from, 0), max(to, 0) // far outside they would wrap around below
 	var cut Payload
@@ -114,13 +114,14 @@ func (p Payload) Slice(from, to int64) Payload {
 		lo, hi := max(from, 0), min(to, part.Size)
 		if lo < hi {
 			turn := lo % int64(len(part.Unit))
-			unit := part.Unit
-			if turn+hi-lo <= int64(len(unit)) {
-				unit = unit[turn : turn+hi-lo]
-			} else if turn != 0 {
-				unit = append(append([]byte(nil), unit[turn:]...), unit[:turn]...)
+			if rest := part.Unit[turn:]; turn != 0 || hi-lo <= int64(len(rest)) {
+				rest = rest[:min(hi-lo, int64(len(rest)))]
+				cut = append(cut, Part{Unit: rest, Size: int64(len(rest))})
+				lo += int64(len(rest))
 			}
-			cut = append(cut, Part{Unit: unit, Size: hi - lo})
+			if lo < hi {
+				cut = append(cut, Part{Unit: part.Unit, Size: hi - lo})
+			}
 		}
 		from -= part.Size
 		to -= part.Size

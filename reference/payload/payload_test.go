@@ -82,6 +82,15 @@ var _ = Describe("a payload", func() {
 		Entry(nil, int64(len(mixedBytes)-5), int64(math.MaxInt64), "- end"),
 	)
 
+	It("is cut without a copy, wherever a piece begins and however long it is", func() {
+		unit := []byte("abcdefg")
+		whole := payload.Repeat(unit, 100)
+		short, long := whole.Slice(9, 12), whole.Slice(9, 30)
+		copy(unit, "ABCDEFG")
+		Expect(string(short.Bytes())).To(Equal("CDE"))
+		Expect(string(long.Bytes())).To(Equal("CDEFGABCDEFGABCDEFGAB"))
+	})
+
 	It("can be cut again and joined again", func() {
 		for at := range len(mixedBytes) + 1 {
 			head, tail := mixed.Slice(0, int64(at)), mixed.Slice(int64(at), mixed.Size())
