@@ -10,6 +10,7 @@ require (
 	github.com/spf13/pflag v1.0.9
 	golang.org/x/net v0.59.0
 	golang.org/x/term v0.47.0
+	sigs.k8s.io/randfill v1.0.0
 )
 
 require (
