@@ -106,3 +106,20 @@ func (c keeps) Met(o *Observation) bool {
 	leaked, repeated := o.Growth.Leaked()
 	return weighed && repeated && max(held, leaked) <= c.most
 }
+
+// KeepsMore is met if the target's memory is known: what it keeps is more than any other outcome allows.
+var KeepsMore Condition = keepsMore{}
+
+type keepsMore struct{}
+
+func (keepsMore) Want() Want     { return WantAnswer }
+func (keepsMore) String() string { return "more memory than that for each" }
+
+func (keepsMore) Met(o *Observation) bool {
+	if o.Growth == nil {
+		return false
+	}
+	_, weighed := o.Growth.Held()
+	_, repeated := o.Growth.Leaked()
+	return weighed && repeated
+}

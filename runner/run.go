@@ -27,6 +27,7 @@ type Config struct {
 	Ceiling   time.Duration // bounds of the deadline
 	MaxSize   int64         // bytes of the largest message that is sent; DefaultMaxSize if 0
 	Thorough  bool          // carry out the cases that send very much, too
+	Gauge     Gauge         // memory and CPU time of the target; nil if nobody can tell
 	Seed      uint64
 	Tool      string // name and version, for the record
 	Observer  Observer
@@ -38,7 +39,9 @@ const DefaultMaxSize = 16 << 20
 func (c *Config) maxSize() int64 { return cmp.Or(c.MaxSize, DefaultMaxSize) }
 
 // asks tells whether the user asked for cases with a need that is no property of the target.
-func (c *Config) asks(need cases.Capability) bool { return need == cases.Thorough && c.Thorough }
+func (c *Config) asks(need cases.Capability) bool {
+	return need == cases.Thorough && c.Thorough || need == cases.Gauged && c.Gauge != nil
+}
 
 // Observer is told what happens in a run, by one goroutine at a time. A case whose watched rules may still be broken
 // by others is told at the end.
@@ -53,12 +56,14 @@ type Observer interface {
 // unreachable, or ctx was done before the first case.
 func Run(ctx context.Context, config Config) error {
 	started := time.Now()
+	meter := &meter{gauge: config.Gauge}
+	meter.read(ctx)
 	found, timing, err := probe(ctx, &config)
 	if err != nil {
 		return err
 	}
 	list := config.Cases.For(config.Target.Role).WithTwins(config.Table.For(config.Target.Role))
-	r := &run{config: &config, found: &found, timing: timing, started: started, entries: map[string]*entry{}, heavy: make(chan struct{}, 1)}
+	r := &run{config: &config, found: &found, timing: timing, started: started, entries: map[string]*entry{}, heavy: make(chan struct{}, 1), meter: meter}
 	r.hidden = config.Target.secrets()
 	config.Observer = discreet{config.Observer, r.hidden}
 	r.env = environment(config.Target, &found, config.Seed)
@@ -95,6 +100,7 @@ type run struct {
 
 	heavy    chan struct{} // holds a token while a large message is under way: one at a time is enough for any target
 	life     life
+	meter    *meter
 	vanished bool
 }
 
@@ -361,6 +367,10 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 			return
 		}
 	}
+	if e.c.Growth != nil {
+		r.attemptGrowth(ctx, e, timing)
+		return
+	}
 	j := judge.New(e.c, r.env)
 	a := &attempt{record: &transcript{secrets: r.hidden}}
 	connect := r.config.Target.Connect
@@ -449,6 +459,7 @@ func (r *run) finish(ctx context.Context) {
 			r.tell(func() { r.config.Observer.Judged(e.record) })
 		}
 	}
-	footer := results.Footer{Kind: "footer", Counts: counts, Partial: partial, Duration: time.Since(r.started)}
+	r.meter.read(ctx)
+	footer := results.Footer{Kind: "footer", Counts: counts, Partial: partial, Usage: r.meter.total(), Duration: time.Since(r.started)}
 	r.tell(func() { r.config.Observer.Finished(footer) })
 }

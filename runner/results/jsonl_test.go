@@ -38,12 +38,13 @@ func full() *results.Run {
 			Row: "6455-5.5-02", Rule: "MUST, RFC 6455 section 5.5", Link: "https://www.rfc-editor.org/", Seen: "rfc6455/5.5/other",
 			Sent: []string{"ping, empty"}, Allowed: []string{"close 1002"}, Got: []string{"pong, empty"},
 			Breaches: []results.Breach{{Row: "6455-5.1-04", Rule: "no mask", Saw: "a mask", Case: "rfc6455/5.5/other", Seen: 3, Remark: true}},
-			Attempts: 2, Duration: 3 * time.Second,
+			Attempts: 2, Duration: 3 * time.Second, Memory: 31 << 20, CPU: 20 * time.Millisecond,
 			Transcript: []results.Entry{{At: time.Millisecond, Dir: "<", Bytes: []byte("\x81\xff\x00"), Size: 1 << 20, Event: "FIN"}},
 		}, {
 			Kind: "case", Index: 2, ID: "rfc6455/5.5/two", Title: "two", Verdict: cases.Pass,
 		}},
-		Footer: results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{cases.Fail: 1, cases.Pass: 1}, Partial: "interrupted", Duration: time.Minute},
+		Footer: results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{cases.Fail: 1, cases.Pass: 1}, Partial: "interrupted", Duration: time.Minute,
+			Usage: &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40 << 20, CPU: 2100 * time.Millisecond, Lost: "process 1 has ended"}},
 	}
 }
 

@@ -89,6 +89,8 @@ type Case struct {
 	Breaches   []Breach      `json:"breaches,omitempty"` // rules broken in the bytes of the target, whatever the case asked
 	Attempts   int           `json:"attempts,omitempty"` // how often it was carried out
 	Duration   time.Duration `json:"duration_ns"`
+	Memory     int64         `json:"memory,omitempty"` // bytes that the target had after it, if there was a gauge and nothing beside it
+	CPU        time.Duration `json:"cpu_ns,omitempty"` // that the target used from the case before to the end of this one
 	Transcript []Entry       `json:"transcript,omitempty"`
 }
 
@@ -116,6 +118,7 @@ type Footer struct {
 	Kind     string                `json:"kind"` // "footer"
 	Counts   map[cases.Verdict]int `json:"counts"`
 	Partial  string                `json:"partial,omitempty"` // why cases are missing: interrupted, the target vanished
+	Usage    *Usage                `json:"usage,omitempty"`   // of the target, if there was a gauge
 	Duration time.Duration         `json:"duration_ns"`
 }
 
@@ -124,4 +127,13 @@ type Run struct {
 	Header Header
 	Cases  []Case
 	Footer Footer
+}
+
+// Usage is what the target used over a run, in bytes of memory and CPU time.
+type Usage struct {
+	Before int64         `json:"memory_before"`
+	After  int64         `json:"memory_after"`
+	Peak   int64         `json:"memory_peak"` // the most that was seen; readings are taken now and then
+	CPU    time.Duration `json:"cpu_ns"`
+	Lost   string        `json:"lost,omitempty"` // why it could not be read to the end
 }
