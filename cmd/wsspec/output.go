@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/wsspec/wsspec/reports/html"
 	"github.com/wsspec/wsspec/reports/jsonfile"
 	"github.com/wsspec/wsspec/reports/junit"
 	"github.com/wsspec/wsspec/reports/text"
@@ -27,6 +28,9 @@ type format struct {
 
 var formats = map[string]format{
 	"text": {"report.txt", text.Render},
+	"html": {"report.html", func(w io.Writer, run *results.Run, options text.Options) error {
+		return html.Render(w, run, options.Gate)
+	}},
 	"json": {"results.json", func(w io.Writer, run *results.Run, _ text.Options) error { return jsonfile.Render(w, run) }},
 	"jsonl": {resultsFile, func(w io.Writer, run *results.Run, _ text.Options) error {
 		return jsonfile.RenderLines(w, run)

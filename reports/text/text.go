@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reports/internal/rerun"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -292,37 +293,11 @@ func (p *printer) detail(c *results.Case) {
 		p.label("cause", "usually: "+c.Cause)
 	}
 	if c.Verdict != cases.Skip && c.Verdict != cases.Pass {
-		p.line("      %-9s %s", "rerun", clean(rerun(&p.run.Header, c))) // in one piece, to be copied
+		p.line("      %-9s %s", "rerun", clean(rerun.Command(&p.run.Header, c))) // in one piece, to be copied
 	}
 	if p.Trace {
 		p.trace(c.Transcript)
 	}
-}
-
-// rerun is the command that carries out a case again.
-func rerun(h *results.Header, c *results.Case) string {
-	command := "wsspec run"
-	if h.Target.URL != "" {
-		command += " " + shellQuote(h.Target.URL)
-	}
-	command += " " + c.ID
-	if c.Seen != "" {
-		command += " " + c.Seen
-	}
-	if h.Config.Thorough {
-		command += " --thorough"
-	}
-	return command + " --trace"
-}
-
-// shellQuote quotes what a shell would take apart.
-func shellQuote(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(":/.-_%[]", r)
-	}) {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-	}
-	return s
 }
 
 // groups tells what was left out, and why, a line for each reason.
