@@ -22,123 +22,111 @@ import (
 	"github.com/wsspec/wsspec/runner/results"
 )
 
-// The peers are echo servers on libraries that nobody here wrote (peers/README.md). For each there is a list of the
-// cases that do not pass, with what the server does and the row that says so. A case that is not in the list, one in
-// the list that passes, and one with another verdict are errors.
+// The peers are echo servers on libraries that nobody here wrote, and proxies in front of one (peers/README.md). For each
+// there is a list of the cases that do not pass, with what the server does and the row that says so. A case that is not in
+// the list, one in the list that passes, and one with another verdict are errors. The list of a proxy holds what differs
+// from the list of the server behind it. A library that can compress has a second list for that.
 //
 // WSSPEC_UPDATE_PEERS=1 writes the lists anew. Read the bytes of every line that changes before you believe it.
 var _ = Describe("servers that nobody here wrote", Label("peers"), func() {
 	for _, p := range peers {
-		It("finds in "+p.name+" what is known of it", func() {
-			if testing.Short() {
-				Skip("in short mode no other server is started")
+		Context("", Ordered, func() {
+			var start func(args ...string) server
+			BeforeAll(func() {
+				if testing.Short() {
+					Skip("in short mode no other server is started")
+				}
+				start = p.build()
+			})
+			It("finds in "+p.name+" what is known of it", func() {
+				expectFindings(p.name, p.behind, start(), asksOf(peerSelectors))
+			})
+			if p.deflate {
+				It("finds in "+p.name+"+deflate what is known of it", func() {
+					expectFindings(p.name+"+deflate", "", start("deflate"), asksOf(deflateSelectors))
+				})
 			}
-			command := p.build()
-			known, err := readFindings(p.name)
-			Expect(err).NotTo(HaveOccurred())
-			found := p.findings(command, known)
-			if os.Getenv("WSSPEC_UPDATE_PEERS") != "" {
-				Expect(writeFindings(p.name, known, found)).To(Succeed())
-				return
-			}
-			Expect(differences(known, found)).To(BeEmpty())
 		})
 	}
 })
 
+// What the peers are asked: everything that is about the protocol, and with permessage-deflate what that can change.
+var (
+	peerSelectors    = []string{"rfc6455", "rfc7692", "limits"}
+	deflateSelectors = []string{"rfc7692", "limits", "rfc6455/9", "rfc6455/9.1", "rfc6455/5.2/rsv1-*"}
+)
+
+func asksOf(selectors []string) cases.Table {
+	list, err := table.Select(selectors...)
+	Expect(err).NotTo(HaveOccurred())
+	return list.WithTwins(table)
+}
+
 // peer is a server to be built and started.
 type peer struct {
-	name  string
-	build func() (command []string) // skips the test where the runtime is missing
+	name    string
+	build   func() func(args ...string) server // skips the test where something is missing
+	deflate bool                               // its library has permessage-deflate
+	behind  string                             // the peer that a proxy stands in front of
 }
+
+// server starts a fresh process, and returns where it listens and how it is stopped.
+type server func() (url string, stop func())
 
 var peers = []peer{
-	{"gorilla", goPeer("gorilla")}, {"coder", goPeer("coder")}, {"gobwas", goPeer("gobwas")}, {"gws", goPeer("gws")},
-	{"xnet", goPeer("xnet")},
-	{"ws", npmPeer("ws")}, {"websocket", npmPeer("websocket")}, {"faye-websocket", npmPeer("faye-websocket")},
-	{"websockets", pythonPeer("websockets")}, {"tornado", pythonPeer("tornado")},
-	{"libwebsockets", cPeer("libwebsockets")},
+	{name: "gorilla", build: goPeer("gorilla"), deflate: true},
+	{name: "coder", build: goPeer("coder"), deflate: true},
+	{name: "gobwas", build: goPeer("gobwas"), deflate: true},
+	{name: "gws", build: goPeer("gws"), deflate: true},
+	{name: "xnet", build: goPeer("xnet")},
+	{name: "ws", build: npmPeer("ws"), deflate: true},
+	{name: "websocket", build: npmPeer("websocket")},
+	{name: "faye-websocket", build: npmPeer("faye-websocket"), deflate: true},
+	{name: "websockets", build: pythonPeer("websockets"), deflate: true},
+	{name: "tornado", build: pythonPeer("tornado"), deflate: true},
+	{name: "aiohttp", build: pythonPeer("aiohttp"), deflate: true},
+	{name: "libwebsockets", build: cPeer("libwebsockets")},
+	{name: "tomcat", build: javaPeer("TomcatEcho", "libtomcat10-java", "tomcat10-*.jar"), deflate: true},
+	{name: "jetty", build: javaPeer("JettyEcho", "libjetty9-extra-java", "jetty9-*.jar", "servlet-api.jar"), deflate: true},
+	{name: "nginx", build: proxied(nginx), behind: backend},
+	{name: "haproxy", build: proxied(haproxy), behind: backend},
+	{name: "httpd", build: proxied(httpd), behind: backend},
 }
 
-// output runs a command in a folder and returns what it printed.
-func output(dir string, name string, args ...string) (string, error) {
-	c := exec.Command(name, args...)
-	c.Dir = dir
-	out, err := c.CombinedOutput()
-	return strings.TrimSpace(string(out)), err
-}
-
-// missing skips the test, saying what it would take.
-func missing(what, out string, err error) {
-	Skip(fmt.Sprintf("%s: %v: %s", what, err, cmp.Or(lastLine(out), "no output")))
-}
-
-func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
-
-func goPeer(name string) func() []string {
-	return func() []string {
-		binary := filepath.Join(GinkgoT().TempDir(), name)
-		if out, err := output("peers/golang", "go", "build", "-o", binary, "./"+name); err != nil {
-			missing("the peer needs modules that cannot be had here", out, err)
-		}
-		return []string{binary}
-	}
-}
-
-func npmPeer(name string) func() []string {
-	return func() []string {
-		if out, err := output(".", "node", "--version"); err != nil {
-			missing("the peer needs Node.js", out, err)
-		}
-		dir := GinkgoT().TempDir()
-		Expect(os.CopyFS(dir, os.DirFS("peers/npm"))).To(Succeed())
-		if out, err := output(dir, "npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"); err != nil {
-			missing("the peer needs packages of npm that cannot be had here", out, err)
-		}
-		return []string{"node", filepath.Join(dir, name+".js")}
-	}
-}
-
-func pythonPeer(module string) func() []string {
-	return func() []string {
-		const python = "/usr/bin/python3" // the one that Debian's packages are for
-		if out, err := output(".", python, "-c", "import "+module); err != nil {
-			missing("the peer needs Debian's python3-"+module, out, err)
-		}
-		return []string{python, "-B", "peers/python/" + module + "_echo.py"}
-	}
-}
-
-func cPeer(name string) func() []string {
-	return func() []string {
-		flags, err := output(".", "pkg-config", "--cflags", "--libs", name)
-		if err != nil {
-			missing("the peer needs pkg-config and Debian's "+name+"-dev", flags, err)
-		}
-		binary := filepath.Join(GinkgoT().TempDir(), name)
-		args := append([]string{"peers/c/" + name + ".c", "-O1", "-o", binary}, strings.Fields(flags)...)
-		if out, err := output(".", "cc", args...); err != nil {
-			missing("the peer needs a C compiler", out, err)
-		}
-		return []string{binary}
-	}
-}
-
-// start starts a peer and returns where it listens. It ends when stop is called.
-func start(command []string) (url string, stop func()) {
-	c := exec.Command(command[0], command[1:]...)
-	in, err := c.StdinPipe()
+// expectFindings holds what a peer does against its list, or writes the list anew.
+func expectFindings(name, behind string, start server, list cases.Table) {
+	known, err := readFindings(name)
 	Expect(err).NotTo(HaveOccurred())
-	out, err := c.StdoutPipe()
-	Expect(err).NotTo(HaveOccurred())
-	Expect(c.Start()).To(Succeed())
-	line, err := bufio.NewReader(out).ReadString('\n')
-	Expect(err).NotTo(HaveOccurred(), "the peer says where it listens")
-	go io.Copy(io.Discard, out)
-	address := strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
-	return "ws://" + address + "/", func() {
-		in.Close() // that is how a peer is told to end
-		c.Wait()
+	var own []finding
+	if behind != "" {
+		own, err = readFindings(behind)
+		Expect(err).NotTo(HaveOccurred())
+	}
+	found := findingsOf(start, known, own, list)
+	if os.Getenv("WSSPEC_UPDATE_PEERS") != "" {
+		Expect(writeFindings(name, known, found)).To(Succeed())
+		return
+	}
+	Expect(differences(known, found, own)).To(BeEmpty())
+}
+
+// process is a peer that is a program.
+func process(command []string) server {
+	return func() (url string, stop func()) {
+		c := exec.Command(command[0], command[1:]...)
+		in, err := c.StdinPipe()
+		Expect(err).NotTo(HaveOccurred())
+		out, err := c.StdoutPipe()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(c.Start()).To(Succeed())
+		line, err := bufio.NewReader(out).ReadString('\n')
+		Expect(err).NotTo(HaveOccurred(), "the peer says where it listens")
+		go io.Copy(io.Discard, out)
+		address := strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
+		return "ws://" + address + "/", func() {
+			in.Close() // that is how a peer is told to end
+			c.Wait()
+		}
 	}
 }
 
@@ -150,23 +138,24 @@ type finding struct {
 // deadly tells whether the server process dies of the case.
 func (f finding) deadly() bool { return strings.HasPrefix(f.what, "the process dies") }
 
-// findings runs the table against a peer. Cases of which its process is known to die run on one of their own.
-func (p *peer) findings(command []string, known []finding) []finding {
+// findingsOf runs cases against a peer, and returns what did not pass, or what differs from the list of the server behind
+// it. Cases of which its process is known to die run on one of their own.
+func findingsOf(start server, known, own []finding, list cases.Table) []finding {
 	var deadly []string
 	for _, f := range known {
 		if f.deadly() {
 			deadly = append(deadly, f.id)
 		}
 	}
-	rest := slices.DeleteFunc(slices.Clone(table), func(c *cases.Case) bool { return slices.Contains(deadly, c.ID) })
-	r := against(command, rest, 8)
+	rest := slices.DeleteFunc(slices.Clone(list), func(c *cases.Case) bool { return slices.Contains(deadly, c.ID) })
+	r := against(start, rest, 8)
 	Expect(r.Footer.Partial).To(BeEmpty(), "the run is complete: %v", r.with(cases.Fail))
-	list := collect(r, nil)
+	found := collect(r, own, nil)
 	for _, id := range deadly {
-		list = append(list, collect(against(command, cases.Table{table.Find(id)}, 1), []string{id})...)
+		found = append(found, collect(against(start, cases.Table{table.Find(id)}, 1), own, []string{id})...)
 	}
-	slices.SortFunc(list, func(a, b finding) int { return cmp.Compare(place(a.id), place(b.id)) })
-	return list
+	slices.SortFunc(found, func(a, b finding) int { return cmp.Compare(place(a.id), place(b.id)) })
+	return found
 }
 
 func place(id string) int {
@@ -174,8 +163,8 @@ func place(id string) int {
 }
 
 // against runs cases against a fresh process of a peer.
-func against(command []string, list cases.Table, jobs int) *record {
-	url, stop := start(command)
+func against(start server, list cases.Table, jobs int) *record {
+	url, stop := start()
 	defer stop()
 	target, err := runner.ServerTarget(url)
 	Expect(err).NotTo(HaveOccurred())
@@ -187,16 +176,29 @@ func against(command []string, list cases.Table, jobs int) *record {
 	return r
 }
 
-// collect lists what did not pass, of all cases or of some.
-func collect(r *record, only []string) []finding {
+// collect lists what is not as in the other list, which for a server is empty: what did not pass. Of all cases or of some.
+func collect(r *record, own []finding, only []string) []finding {
 	var list []finding
 	for _, c := range r.Cases {
-		if c.Verdict == cases.Pass || c.Verdict == cases.Skip || only != nil && !slices.Contains(only, c.ID) {
+		if only != nil && !slices.Contains(only, c.ID) {
 			continue
 		}
-		list = append(list, finding{c.ID, string(c.Verdict), c.Row, describe(&c)})
+		expected, listed := verdictIn(own, c.ID)
+		if string(c.Verdict) != expected && (c.Verdict != cases.Skip || listed) {
+			list = append(list, finding{c.ID, string(c.Verdict), c.Row, describe(&c)})
+		}
 	}
 	return list
+}
+
+// verdictIn is the verdict that a list has for a case. What is not listed passes, or is skipped.
+func verdictIn(list []finding, id string) (verdict string, listed bool) {
+	for _, f := range list {
+		if f.id == id {
+			return f.verdict, true
+		}
+	}
+	return string(cases.Pass), false
 }
 
 // describe says in a line what the server did, without what differs from run to run.
@@ -260,16 +262,15 @@ func writeFindings(name string, known, found []finding) error {
 	return os.WriteFile(findingsFile(name), []byte(strings.Join(lines, "\n")+"\n"), 0o666)
 }
 
-// differences compares verdicts, one sentence each.
-func differences(known, found []finding) []string {
+// differences compares verdicts, one sentence each. Cases that neither list has are as in the list of the server behind.
+func differences(known, found, own []finding) []string {
 	var list []string
 	verdict := func(list []finding, id string) string {
-		for _, f := range list {
-			if f.id == id {
-				return f.verdict
-			}
+		if v, listed := verdictIn(list, id); listed {
+			return v
 		}
-		return "pass"
+		v, _ := verdictIn(own, id)
+		return v
 	}
 	for _, f := range found {
 		if v := verdict(known, f.id); v != f.verdict {
@@ -277,7 +278,7 @@ func differences(known, found []finding) []string {
 		}
 	}
 	for _, f := range known {
-		if verdict(found, f.id) == "pass" {
+		if _, still := verdictIn(found, f.id); !still {
 			list = append(list, fmt.Sprintf("%s was %s and is in the list no more: %s", f.id, f.verdict, f.what))
 		}
 	}

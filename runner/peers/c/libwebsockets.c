@@ -304,6 +304,11 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	}
 }
 
+static const struct lws_extension deflate[] = {
+	{ "permessage-deflate", lws_extension_callback_pm_deflate, "permessage-deflate" },
+	{ 0 },
+};
+
 static void *exit_at_end_of_input(void *unused)
 {
 	char buffer[512];
@@ -313,14 +318,14 @@ static void *exit_at_end_of_input(void *unused)
 	_exit(0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct lws_context_creation_info info = {
 		.iface = "127.0.0.1",
 		.port = 0,
 		.protocols = protocols,
 		.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_VALIDATE_UTF8,
-		// No extensions: no compression.
+		.extensions = argc > 1 && !strcmp(argv[1], "deflate") ? deflate : NULL, // none by default
 	};
 	struct lws_context *context = checked(lws_create_context(&info));
 	struct lws_vhost *vhost = checked(lws_create_vhost(context, &info));

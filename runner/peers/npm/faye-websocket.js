@@ -6,7 +6,7 @@
 const { once } = require('node:events');
 const http = require('node:http');
 const WebSocket = require('faye-websocket');
-const { MESSAGE_LIMIT, SUBPROTOCOLS, Cooperation, announce } = require('./peer.js');
+const { DEFLATE, MESSAGE_LIMIT, SUBPROTOCOLS, Cooperation, announce } = require('./peer.js');
 
 const OPEN = 1; // of readyState, as in browsers
 
@@ -23,6 +23,7 @@ httpServer.on('upgrade', (request, stream, head) => {
   // The library answers 400 to what is not a WebSocket handshake.
   const socket = new WebSocket(request, stream, head, SUBPROTOCOLS, {
     maxLength: MESSAGE_LIMIT, // 1 byte less than 64 MiB by default
+    extensions: DEFLATE ? [require('permessage-deflate')] : [], // none by default
   });
 
   const cooperation = new Cooperation({

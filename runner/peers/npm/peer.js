@@ -7,6 +7,7 @@ const timers = require('node:timers/promises');
 
 const MESSAGE_LIMIT = 1024 * 1024;
 const SUBPROTOCOLS = ['chat', 'superchat'];
+const DEFLATE = process.argv.includes('deflate'); // permessage-deflate is to be on
 
 // Tells the address of a listening server, and exits at the end of standard
 // input.
@@ -113,4 +114,4 @@ function endingOf(id) {
   return ending;
 }
 
-module.exports = { MESSAGE_LIMIT, SUBPROTOCOLS, Cooperation, announce };
+module.exports = { DEFLATE, MESSAGE_LIMIT, SUBPROTOCOLS, Cooperation, announce };

@@ -4,14 +4,14 @@
 // connection was closed cleanly.
 
 const { WebSocketServer } = require('ws');
-const { MESSAGE_LIMIT, SUBPROTOCOLS, Cooperation, announce } = require('./peer.js');
+const { DEFLATE, MESSAGE_LIMIT, SUBPROTOCOLS, Cooperation, announce } = require('./peer.js');
 
 const server = new WebSocketServer({
   host: '127.0.0.1',
   port: 0,
   path: '/', // the library answers 400 to a handshake for any other
   maxPayload: MESSAGE_LIMIT, // 100 MiB by default
-  perMessageDeflate: false, // the default
+  perMessageDeflate: DEFLATE && { threshold: 0 }, // off by default; the threshold is 1024 bytes
   // By default it takes the first subprotocol that the client asks for.
   handleProtocols: (asked) => SUBPROTOCOLS.find((name) => asked.has(name)) ?? false,
 }, () => announce(server));

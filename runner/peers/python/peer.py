@@ -10,6 +10,7 @@ import threading
 
 MESSAGE_LIMIT = 1024 * 1024
 SUBPROTOCOLS = ["chat", "superchat"]
+DEFLATE = "deflate" in sys.argv[1:]  # permessage-deflate is to be on
 
 # What Cooperation.handle returns for a message that is to be echoed.
 ECHO = object()

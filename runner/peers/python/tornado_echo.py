@@ -27,6 +27,9 @@ class Echo(tornado.websocket.WebSocketHandler):
     def select_subprotocol(self, subprotocols):
         return next((name for name in peer.SUBPROTOCOLS if name in subprotocols), None)
 
+    def get_compression_options(self):
+        return {} if peer.DEFLATE else None  # None by default
+
     def on_message(self, message):
         if isinstance(message, str) and self.cooperation.handle(message) is not peer.ECHO:
             return
@@ -45,7 +48,7 @@ async def main():
     application = tornado.web.Application(
         [("/", Echo)],
         websocket_max_message_size=peer.MESSAGE_LIMIT,  # 10 MiB by default
-    )  # compression is off by default
+    )
     sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
     tornado.httpserver.HTTPServer(application).add_sockets(sockets)
     peer.announce(sockets[0].getsockname()[1])

@@ -46,7 +46,7 @@ async def main():
         "127.0.0.1",
         0,
         process_request=not_found,
-        compression=None,  # permessage-deflate by default
+        compression="deflate" if peer.DEFLATE else None,  # on by default
         max_size=peer.MESSAGE_LIMIT,  # the default
         subprotocols=peer.SUBPROTOCOLS,
     )

@@ -19,6 +19,10 @@ import (
 var options = websocket.AcceptOptions{Subprotocols: peer.Subprotocols}
 
 func main() {
+	if peer.Deflate {
+		options.CompressionMode = websocket.CompressionContextTakeover
+		options.CompressionThreshold = 1 // 128 bytes by default
+	}
 	peer.Serve(http.HandlerFunc(serve))
 }
 

@@ -3,7 +3,10 @@
 // answered by its ControlFrameHandler. The library works on frames and keeps no
 // state of the connection: it answers every Close frame, even one that answers
 // a Close frame of the application, and on a protocol error in a frame header
-// it returns the error and sends nothing.
+// it returns the error and sends nothing. Compression is put together here from
+// its wsflate package: the extension of the handshake, the RSV1 bit of the
+// reader, and the compression of whole messages without context takeover. The
+// library checks UTF-8 on the compressed bytes, so the check is off then.
 package main
 
 import (
@@ -16,15 +19,11 @@ import (
 	"sync"
 
 	"github.com/gobwas/ws"
+	"github.com/gobwas/ws/wsflate"
 	"github.com/gobwas/ws/wsutil"
 
 	"github.com/wsspec/wsspec/runner/peers/golang/peer"
 )
-
-// Compression is off unless an extension is negotiated here.
-var upgrader = ws.HTTPUpgrader{
-	Protocol: func(name string) bool { return slices.Contains(peer.Subprotocols, name) },
-}
 
 func main() {
 	peer.Serve(http.HandlerFunc(serve))
@@ -50,6 +49,23 @@ func (e *endpoint) write(op ws.OpCode, payload []byte) error {
 	return wsutil.WriteServerMessage(e.conn, op, payload)
 }
 
+// echo writes a message, compressed if it came so.
+func (e *endpoint) echo(op ws.OpCode, message []byte, compressed bool) error {
+	if !compressed {
+		return e.write(op, message)
+	}
+	f, err := wsflate.CompressFrame(ws.NewFrame(op, true, message))
+	if err != nil {
+		return err
+	}
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if e.closing {
+		return errClosing
+	}
+	return ws.WriteFrame(e.conn, f)
+}
+
 func (e *endpoint) control(header ws.Header, payload io.Reader) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
@@ -60,6 +76,13 @@ func (e *endpoint) control(header ws.Header, payload io.Reader) error {
 }
 
 func serve(w http.ResponseWriter, r *http.Request) {
+	upgrader := ws.HTTPUpgrader{
+		Protocol: func(name string) bool { return slices.Contains(peer.Subprotocols, name) },
+	}
+	extension := wsflate.Extension{Parameters: wsflate.DefaultParameters}
+	if peer.Deflate { // no extension by default
+		upgrader.Negotiate = extension.Negotiate
+	}
 	conn, _, _, err := upgrader.Upgrade(r, w)
 	if err != nil {
 		log.Print(err)
@@ -99,8 +122,17 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		MaxMessageSize: peer.MessageLimit, // no limit by default
 		OnIntermediate: e.control,
 	}
+	var compression wsflate.MessageState
+	if _, negotiated := extension.Accepted(); negotiated {
+		reader.State |= ws.StateExtended
+		reader.Extensions = []wsutil.RecvExtension{&compression}
+		reader.CheckUTF8 = false
+	}
 	for {
 		op, message, err := read(reader, e)
+		if err == nil && compression.IsCompressed() {
+			message, err = wsflate.DefaultHelper.Decompress(message)
+		}
 		if err != nil {
 			log.Print(err)
 			errors.As(err, &end)
@@ -109,7 +141,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		if op == ws.OpText && cooperation.Handle(message) {
 			continue
 		}
-		if err := e.write(op, message); err != nil && err != errClosing {
+		if err := e.echo(op, message, compression.IsCompressed()); err != nil && err != errClosing {
 			log.Print(err)
 			return
 		}

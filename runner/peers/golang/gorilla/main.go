@@ -17,7 +17,10 @@ import (
 	"github.com/wsspec/wsspec/runner/peers/golang/peer"
 )
 
-var upgrader = websocket.Upgrader{Subprotocols: peer.Subprotocols}
+var upgrader = websocket.Upgrader{
+	Subprotocols:      peer.Subprotocols,
+	EnableCompression: peer.Deflate, // off by default
+}
 
 func main() {
 	peer.Serve(http.HandlerFunc(serve))

@@ -18,19 +18,29 @@ import (
 )
 
 // The library refuses a client that asks for none of its SubProtocols, also one
-// that asks for no subprotocol at all: two upgraders, then. Compression is off
-// by default.
+// that asks for no subprotocol at all: two upgraders, then.
 var (
 	plain = gws.NewUpgrader(handler{}, &gws.ServerOption{
 		CheckUtf8Enabled:   true,
 		ReadMaxPayloadSize: peer.MessageLimit, // 16 MiB by default
+		PermessageDeflate:  deflate,
 	})
 	negotiating = gws.NewUpgrader(handler{}, &gws.ServerOption{
 		CheckUtf8Enabled:   true,
 		ReadMaxPayloadSize: peer.MessageLimit,
+		PermessageDeflate:  deflate,
 		SubProtocols:       peer.Subprotocols,
 	})
 )
+
+// By default there is no compression, and if there is, neither side takes its
+// context over, and messages of less than 512 bytes are not compressed.
+var deflate = gws.PermessageDeflate{
+	Enabled:               peer.Deflate,
+	ServerContextTakeover: true,
+	ClientContextTakeover: true,
+	Threshold:             1,
+}
 
 func main() {
 	peer.Serve(http.HandlerFunc(serve))

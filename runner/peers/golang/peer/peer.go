@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,9 @@ const (
 
 // Subprotocols are those that a server offers, the preferred one first.
 var Subprotocols = []string{"chat", "superchat"}
+
+// Deflate tells that the server was asked to switch permessage-deflate on.
+var Deflate = slices.Contains(os.Args[1:], "deflate")
 
 // Serve runs handler at the path / of a free port, prints the address, and
 // returns at the end of standard input.
