@@ -13,8 +13,8 @@ var Survives Condition = survives{}
 
 type survives struct{}
 
-func (survives) Want() Want             { return WantLife }
-func (survives) String() string         { return "any answer or none; fresh connections work as before" }
+func (survives) Want() Want              { return WantLife }
+func (survives) String() string          { return "any answer or none; fresh connections work as before" }
 func (survives) Met(o *Observation) bool { return o.Opened && o.betrayal() == "" }
 
 // SurvivesOpening is met like Survives, whether the connection was opened or not.

@@ -109,6 +109,8 @@ const (
 	alive pulse = iota // it answers the plain handshake as it did when it was probed
 	deaf               // it takes connections, or something in front of it does, and answers no handshake on them
 	gone               // it takes no connection
+	hung               // it answers a handshake, and nothing behind it
+	slow               // it takes far longer than usual
 )
 
 func (r *run) pulse(ctx context.Context) pulse {
@@ -167,6 +169,11 @@ func (r *run) convict(ctx context.Context, e *entry, why string) {
 
 // canary tells whether the target is alive, after a few tries: it may have been restarted.
 func (r *run) canary(ctx context.Context) bool {
+	return r.retry(ctx, r.timing.Deadline, func() bool { return r.pulse(ctx) == alive })
+}
+
+// retry tries something a few times, with pauses that grow up to the longest.
+func (r *run) retry(ctx context.Context, longest time.Duration, works func() bool) bool {
 	const tries = 4
 	wait := time.NewTimer(0)
 	defer wait.Stop()
@@ -176,10 +183,10 @@ func (r *run) canary(ctx context.Context) bool {
 		case <-ctx.Done():
 			return true
 		}
-		if r.pulse(ctx) == alive {
+		if works() {
 			return true
 		}
-		wait.Reset(r.timing.Deadline / time.Duration(tries-i))
+		wait.Reset(longest / time.Duration(tries-i))
 	}
 	return false
 }

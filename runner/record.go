@@ -17,7 +17,7 @@ func (r *run) makeRecord(e *entry, a *attempt) results.Case {
 	c := e.c
 	rec := results.Case{
 		Kind: "case", Index: e.index, ID: c.ID, Title: c.Title, Level: string(c.Level()), Rows: c.Covers, Twin: c.Twin,
-		Autobahn: c.Autobahn, Disputed: c.Disputed, Cause: c.Cause, Sent: c.Sends(), Option: r.unasked(c),
+		Autobahn: c.Autobahn, Disputed: c.Disputed, Cause: c.Cause, Bugs: c.Bugs, Sent: c.Sends(), Option: r.unasked(c),
 	}
 	for _, outcome := range c.Accept {
 		rec.Allowed = append(rec.Allowed, outcome.String())
@@ -47,8 +47,8 @@ func (r *run) fold() {
 	sightings := map[*reference.Rule]*sighting{}
 	var rules []*reference.Rule
 	for _, e := range r.list {
-		if e.last == nil || e.last.result == nil {
-			continue
+		if e.last == nil || e.last.result == nil || e.c.Grade() == cases.Resilience {
+			continue // what no rule of a specification speaks of breaks none
 		}
 		for _, v := range e.last.result.Violations {
 			if s := sightings[v.Rule]; s != nil {

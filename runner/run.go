@@ -102,6 +102,9 @@ type run struct {
 	life     life
 	meter    *meter
 	vanished bool
+
+	usual time.Duration // how long a look at the target usually takes; 0 if that is not known yet
+	took  time.Duration // and how long the last one took
 }
 
 // entry is a case in a run.
@@ -136,18 +139,22 @@ func (r *run) header() results.Header {
 }
 
 // rounds carries out the cases whose twins are decided, and those whose twins pass meanwhile, side by side; then what
-// did not pass, alone; until all are decided.
+// did not pass, alone; until all are decided. What may break the target is left for the end.
 func (r *run) rounds(ctx context.Context) {
 	for ctx.Err() == nil && !r.vanished {
 		ready := r.ready()
 		if len(ready) == 0 {
 			return
 		}
-		r.alone(ctx, r.together(ctx, ready))
+		if ready[0].c.Grade() == cases.Resilience {
+			r.endure(ctx, ready)
+		} else {
+			r.alone(ctx, r.together(ctx, ready))
+		}
 	}
 }
 
-// ready returns the cases that can be carried out now. Those that need not be are decided.
+// ready returns the cases that can be carried out now, all of one grade. Those that need not be are decided.
 func (r *run) ready() []*entry {
 	var ready []*entry
 	for again := true; again; {
@@ -164,6 +171,10 @@ func (r *run) ready() []*entry {
 				ready = append(ready, e)
 			}
 		}
+	}
+	breaking := func(e *entry) bool { return e.c.Grade() == cases.Resilience }
+	if harmless := slices.DeleteFunc(slices.Clone(ready), breaking); len(harmless) > 0 {
+		return harmless
 	}
 	return ready
 }
@@ -251,7 +262,7 @@ func (r *run) beside(ctx context.Context, e *entry) (ready []*entry) {
 	r.settle(e, e.last, 1)
 	r.tellSettled()
 	for _, other := range e.rest {
-		if verdict, _ := r.before(other); verdict == "" {
+		if verdict, _ := r.before(other); verdict == "" && other.c.Grade() == e.c.Grade() {
 			ready = append(ready, other)
 		}
 	}
@@ -452,14 +463,14 @@ func (r *run) finish(ctx context.Context) {
 		}
 	}
 	r.fold()
-	counts := map[cases.Verdict]int{}
+	footer := results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{}, Partial: partial}
 	for _, e := range r.list {
-		counts[e.record.Verdict]++
+		footer.Count(&e.record)
 		if !e.told {
 			r.tell(func() { r.config.Observer.Judged(e.record) })
 		}
 	}
 	r.meter.read(ctx)
-	footer := results.Footer{Kind: "footer", Counts: counts, Partial: partial, Usage: r.meter.total(), Duration: time.Since(r.started)}
+	footer.Usage, footer.Duration = r.meter.total(), time.Since(r.started)
 	r.tell(func() { r.config.Observer.Finished(footer) })
 }

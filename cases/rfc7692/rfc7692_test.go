@@ -49,5 +49,5 @@ var _ = Describe("the table of RFC 7692", func() {
 
 // inScope tells whether this table has to answer for a row: one of RFC 7692, or one that needs permessage-deflate.
 func inScope(row *requirements.Row) bool {
-	return row.ServerVisible() && (row.RFC == "7692" || row.Needed("deflate"))
+	return row.ServerVisible() && row.Level != requirements.Robust && (row.RFC == "7692" || row.Needed("deflate"))
 }

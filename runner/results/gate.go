@@ -1,6 +1,10 @@
 package results
 
-import "github.com/wsspec/wsspec/cases"
+import (
+	"slices"
+
+	"github.com/wsspec/wsspec/cases"
+)
 
 // Gate is what decides whether a run is good enough.
 type Gate string
@@ -38,10 +42,22 @@ func (g Gate) Judge(r *Run) Outcome {
 	return Met
 }
 
-// Counts tells whether a case is held against the target.
+// Counts tells whether a case is held against the target. No gate asks for more in resilience than to live.
 func (g Gate) Counts(c *Case) bool {
 	if c.Disputed != "" {
 		return false
 	}
-	return c.Verdict == cases.Fail || c.Verdict == cases.Error || g == GateShould && c.Verdict == cases.Warn
+	advice := g == GateShould && c.Grade() == cases.Conformance
+	return c.Verdict == cases.Fail || c.Verdict == cases.Error || advice && c.Verdict == cases.Warn
+}
+
+// Missed lists the grades that have a case which is held against the target.
+func (g Gate) Missed(r *Run) []cases.Grade {
+	var grades []cases.Grade
+	for _, grade := range []cases.Grade{cases.Conformance, cases.Resilience} {
+		if slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Grade() == grade && g.Counts(&c) }) {
+			grades = append(grades, grade)
+		}
+	}
+	return grades
 }

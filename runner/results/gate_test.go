@@ -24,6 +24,13 @@ func disputed(r *results.Run) *results.Run {
 	return r
 }
 
+func breaking(r *results.Run) *results.Run {
+	for i := range r.Cases {
+		r.Cases[i].ID = "resilience/lengths/one"
+	}
+	return r
+}
+
 func partial(r *results.Run) *results.Run { r.Footer.Partial = "interrupted"; return r }
 
 // and adds the cases of another run.
@@ -49,8 +56,24 @@ var _ = Describe("the gate", func() {
 		Entry("disputed passes alone", disputed(with(cases.Pass)), results.Nothing, results.Nothing),
 		Entry("disputed breaches alone", disputed(with(cases.Fail)), results.Nothing, results.Nothing),
 		Entry("disputed passes beside a breach", and(disputed(with(cases.Pass)), with(cases.Fail)), results.Missed, results.Missed),
+		Entry("a target that broke", breaking(with(cases.Fail)), results.Missed, results.Missed),
+		Entry("a target that broke, beside passes", and(breaking(with(cases.Fail)), with(cases.Pass)), results.Missed, results.Missed),
+		Entry("a target that bears everything", breaking(with(cases.Pass)), results.Met, results.Met),
+		Entry("what is unusual of a target that bears everything", breaking(with(cases.Pass, cases.Warn, cases.Info)), results.Met, results.Met),
 		Entry("a part of the cases", partial(with(cases.Pass)), results.Nothing, results.Nothing),
 		Entry("a part of the cases, with a broken MUST", partial(with(cases.Pass, cases.Fail)), results.Missed, results.Missed),
 		Entry("a part of the cases, with a missed SHOULD", partial(with(cases.Pass, cases.Warn)), results.Nothing, results.Missed),
+	)
+
+	DescribeTable("names the grades that miss it in", func(r *results.Run, must, should []cases.Grade) {
+		Expect(results.GateMust.Missed(r)).To(Equal(must), "must")
+		Expect(results.GateShould.Missed(r)).To(Equal(should), "should")
+	},
+		Entry("nothing", with(), nil, nil),
+		Entry("passes of both", and(with(cases.Pass), breaking(with(cases.Pass))), nil, nil),
+		Entry("a missed SHOULD, and what is unusual", and(with(cases.Warn), breaking(with(cases.Warn))), nil, []cases.Grade{cases.Conformance}),
+		Entry("a target that broke", and(with(cases.Pass), breaking(with(cases.Fail))), []cases.Grade{cases.Resilience}, []cases.Grade{cases.Resilience}),
+		Entry("a broken MUST, and a target that broke", and(breaking(with(cases.Fail)), with(cases.Fail)),
+			[]cases.Grade{cases.Conformance, cases.Resilience}, []cases.Grade{cases.Conformance, cases.Resilience}),
 	)
 })

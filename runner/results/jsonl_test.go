@@ -34,7 +34,7 @@ func full() *results.Run {
 		},
 		Cases: []results.Case{{
 			Kind: "case", Index: 1, ID: "rfc6455/5.5/one", Title: "one", Verdict: cases.Fail, Level: "MUST", Note: "it went on", Option: "--thorough",
-			Rows: []string{"6455-5.5-02"}, Twin: "rfc6455/5.5/other", Autobahn: []string{"2.5"}, Disputed: "two readings", Cause: "nobody looks",
+			Rows: []string{"6455-5.5-02"}, Twin: "rfc6455/5.5/other", Autobahn: []string{"2.5"}, Disputed: "two readings", Cause: "nobody looks", Bugs: []string{"CVE-2020-27813"},
 			Row: "6455-5.5-02", Rule: "MUST, RFC 6455 section 5.5", Link: "https://www.rfc-editor.org/", Seen: "rfc6455/5.5/other",
 			Sent: []string{"ping, empty"}, Allowed: []string{"close 1002"}, Got: []string{"pong, empty"},
 			Breaches: []results.Breach{{Row: "6455-5.1-04", Rule: "no mask", Saw: "a mask", Case: "rfc6455/5.5/other", Seen: 3, Remark: true}},
@@ -43,7 +43,7 @@ func full() *results.Run {
 		}, {
 			Kind: "case", Index: 2, ID: "rfc6455/5.5/two", Title: "two", Verdict: cases.Pass,
 		}},
-		Footer: results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{cases.Fail: 1, cases.Pass: 1}, Partial: "interrupted", Duration: time.Minute,
+		Footer: results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{cases.Fail: 1, cases.Pass: 1}, Resilience: map[cases.Verdict]int{cases.Pass: 3}, Partial: "interrupted", Duration: time.Minute,
 			Usage: &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40 << 20, CPU: 2100 * time.Millisecond, Lost: "process 1 has ended"}},
 	}
 }

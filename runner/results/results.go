@@ -79,6 +79,7 @@ type Case struct {
 	Autobahn   []string      `json:"autobahn,omitempty"`
 	Disputed   string        `json:"disputed,omitempty"`
 	Cause      string        `json:"cause,omitempty"` // the usual cause of a failure
+	Bugs       []string      `json:"bugs,omitempty"`  // public identifiers of what the case would have caught
 	Row        string        `json:"row"`             // the row that a failure breaks
 	Rule       string        `json:"rule"`            // its rule in one sentence, with its level and place
 	Link       string        `json:"link,omitempty"`  // the section of the RFC
@@ -93,6 +94,9 @@ type Case struct {
 	CPU        time.Duration `json:"cpu_ns,omitempty"` // that the target used from the case before to the end of this one
 	Transcript []Entry       `json:"transcript,omitempty"`
 }
+
+// Grade is what the case is held against.
+func (c *Case) Grade() cases.Grade { return cases.GradeOf(c.ID) }
 
 // Breach is a rule that the target's bytes broke.
 type Breach struct {
@@ -115,11 +119,24 @@ type Entry struct {
 
 // Footer is the last line.
 type Footer struct {
-	Kind     string                `json:"kind"` // "footer"
-	Counts   map[cases.Verdict]int `json:"counts"`
-	Partial  string                `json:"partial,omitempty"` // why cases are missing: interrupted, the target vanished
-	Usage    *Usage                `json:"usage,omitempty"`   // of the target, if there was a gauge
-	Duration time.Duration         `json:"duration_ns"`
+	Kind       string                `json:"kind"`                 // "footer"
+	Counts     map[cases.Verdict]int `json:"counts"`               // of conformance
+	Resilience map[cases.Verdict]int `json:"resilience,omitempty"` // those of resilience
+	Partial    string                `json:"partial,omitempty"`    // why cases are missing: interrupted, the target vanished
+	Usage      *Usage                `json:"usage,omitempty"`      // of the target, if there was a gauge
+	Duration   time.Duration         `json:"duration_ns"`
+}
+
+// Count adds a case to the counts of its grade.
+func (f *Footer) Count(c *Case) {
+	counts := &f.Counts
+	if c.Grade() == cases.Resilience {
+		counts = &f.Resilience
+	}
+	if *counts == nil {
+		*counts = map[cases.Verdict]int{}
+	}
+	(*counts)[c.Verdict]++
 }
 
 // Run is a whole run.
