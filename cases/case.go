@@ -94,7 +94,6 @@ func (c *Case) AllNeeds() []Capability {
 	return needs
 }
 
-// Largest is the size of the largest message that the case sends, in bytes; messages measured by the target's own
 // steps are those of the script, or of the smallest of several.
 func (c *Case) steps() []Step {
 	if c.Growth != nil {
@@ -103,6 +102,7 @@ func (c *Case) steps() []Step {
 	return c.Script
 }
 
+// Largest is the size of the largest message that the case sends, in bytes; messages measured by the target's own
 // limit do not count.
 func (c *Case) Largest() int64 {
 	var largest, message int64

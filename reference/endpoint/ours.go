@@ -22,6 +22,7 @@ type ours struct {
 	fragments int                // of the message in progress
 	perRead   int                // messages received in the last read
 	pings     int                // pings received
+	pongs     int                // pongs received
 	held      []byte             // payload of a ping to be answered later
 	holding   bool               // whether there is one
 	opcode    frame.Opcode       // type of an earlier message
