@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/runner/judge"
 	"github.com/wsspec/wsspec/runner/results"
 )
@@ -279,14 +280,14 @@ func (r *run) doubtful(e *entry) bool {
 	return !r.known(result.Observation) && (result.Unmatched || result.Verdict == cases.Inconclusive || result.Verdict == cases.Warn && result.Shaky)
 }
 
-// known tells whether the probe, which was alone with the target, met the same silence. Such a target costs a deadline in
-// every case; once is enough.
+// known tells whether the probe, which was alone with the target, met the same silence: nothing came, or pongs that
+// answer nothing. Such a target costs a deadline in every case; once is enough.
 func (r *run) known(o *cases.Observation) bool {
 	switch {
 	case r.found.Refused != "":
 		return r.found.Silent && !o.Opened && o.Response == nil && o.Late
 	case r.found.Silent:
-		return o.Opened && o.Late && !o.Fenced && len(o.Got) == 0
+		return o.Opened && o.Late && !o.Fenced && !slices.ContainsFunc(o.Got, func(g cases.Received) bool { return g.Opcode != frame.Pong })
 	}
 	return false
 }

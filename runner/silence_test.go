@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/runner"
 )
 
@@ -28,5 +29,11 @@ var _ = DescribeTable("a server that is silent costs a deadline in every case, a
 	Entry("on every open connection", func(conn net.Conn) {
 		accept(conn)
 		io.Copy(io.Discard, conn)
+	}),
+	Entry("but for pongs that answer nothing", func(conn net.Conn) {
+		eachFrame(conn, func(frame.Opcode, bool, []byte) bool {
+			_, err := conn.Write(serverFrame(frame.Pong, []byte("pong")))
+			return err == nil
+		})
 	}),
 )
