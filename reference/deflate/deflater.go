@@ -10,6 +10,8 @@ type Deflater struct {
 	WindowBits int
 	// NoContextTakeover begins each message with an empty window.
 	NoContextTakeover bool
+	// Quick looks for matches less hard: what comes out is larger, and comes sooner.
+	Quick bool
 
 	matcher *matcher
 	block   *block // nil between messages
@@ -68,6 +70,7 @@ func (d *Deflater) begin() {
 			m = newMatcher(bits)
 		}
 		m.forget()
+		m.quick = d.Quick
 		d.matcher = m
 	}
 	if d.block == nil {

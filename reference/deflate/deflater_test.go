@@ -176,6 +176,18 @@ var _ = Describe("Deflater", func() {
 		}
 	})
 
+	It("in a hurry writes messages that are as good, only larger", func() {
+		text := words(100_000, 1)
+		_, usual := compresses(&deflate.Deflater{}, text, text[:5000])
+		_, quick := compresses(&deflate.Deflater{Quick: true}, text, text[:5000])
+		Expect(quick).To(BeNumerically(">", usual))
+		Expect(quick).To(BeNumerically("<", len(text)/2))
+		for windowBits := deflate.MinWindowBits; windowBits <= deflate.MaxWindowBits; windowBits++ {
+			distance, _ := compresses(&deflate.Deflater{WindowBits: windowBits, Quick: true}, text)
+			Expect(distance).To(BeNumerically("<=", 1<<windowBits))
+		}
+	})
+
 	It("needs memory in proportion to the window, and none between messages without context takeover", func() {
 		for windowBits := deflate.MinWindowBits; windowBits <= deflate.MaxWindowBits; windowBits++ {
 			d := deflate.Deflater{WindowBits: windowBits}

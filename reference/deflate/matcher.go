@@ -8,6 +8,7 @@ import (
 // How hard the matcher tries: about as hard as zlib does by default.
 const (
 	candidates  = 32   // looked at for a match
+	hasty       = 4    // looked at in a hurry
 	goodLength  = 8    // with such a match in hand, a quarter of them
 	lazyLength  = 32   // such a match is taken without looking at the next position
 	niceLength  = 160  // and such a one without looking for a longer one
@@ -22,6 +23,7 @@ const (
 // matcher cuts bytes into literals and matches. Its memory grows with the window.
 type matcher struct {
 	window int
+	quick  bool
 	tokens int // how many of them make a block
 	keep   int // bytes before pos that stay in buf
 
@@ -93,7 +95,7 @@ func (m *matcher) next(b *block, end bool) bool {
 	if length == 0 {
 		length, distance = m.find(m.pos, MinLength-1)
 	}
-	if length >= MinLength && length < lazyLength {
+	if length >= MinLength && length < lazyLength && !m.quick {
 		m.length, m.distance = m.find(m.pos+1, length)
 	}
 	if length < MinLength || m.length > 0 {
@@ -114,7 +116,9 @@ func (m *matcher) find(at, known int) (length, distance int) {
 		return 0, 0
 	}
 	tries := candidates
-	if known >= goodLength {
+	if m.quick {
+		tries = hasty
+	} else if known >= goodLength {
 		tries /= 4
 	}
 	buf, best := m.buf, known

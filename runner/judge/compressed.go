@@ -21,9 +21,16 @@ func (j *Judge) listen() {
 // agree sets up what was agreed about permessage-deflate, nil for nothing.
 func (j *Judge) agree(agreed *cases.Agreed) {
 	j.agreed = agreed
-	j.deflater = agreed.Deflater(j.us())
+	j.compressor(agreed)
 	j.sending.inflater = agreed.Inflater(j.us())
 	j.listen()
+}
+
+// compressor begins to compress. How tight that is says nothing about the target, so it is quick.
+func (j *Judge) compressor(agreed *cases.Agreed) {
+	if j.deflater = agreed.Deflater(j.us()); j.deflater != nil {
+		j.deflater.Quick = true
+	}
 }
 
 // expand returns the frames that messages are sent as: sized for the target, compressed as was agreed, cut into
@@ -34,7 +41,7 @@ func (j *Judge) expand(frames []cases.Frame) []cases.Frame {
 		agreed = &cases.Agreed{}
 	}
 	if j.deflater == nil {
-		j.deflater = agreed.Deflater(j.us())
+		j.compressor(agreed)
 	}
 	list := make([]cases.Frame, 0, len(frames))
 	for _, f := range frames {
