@@ -1,6 +1,12 @@
 package runner
 
-import "sync"
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/wsspec/wsspec/cases"
+)
 
 // queue holds the cases that are carried out side by side. A case joins it when its twin has passed: nobody waits for
 // the others then.
@@ -12,8 +18,11 @@ type queue struct {
 	busy   int // cases that were taken and are not done with
 }
 
+// newQueue has cases that write in many segments begin first: they wait most of their time, and the others meanwhile need
+// not.
 func newQueue(list []*entry) *queue {
-	q := &queue{list: list}
+	q := &queue{list: slices.Clone(list)}
+	slices.SortStableFunc(q.list, func(a, b *entry) int { return cmp.Compare(pauses(b.c), pauses(a.c)) })
 	q.change.L = &q.mu
 	return q
 }
@@ -44,4 +53,24 @@ func (q *queue) done(ready []*entry) {
 	q.busy--
 	q.list = append(q.list, ready...)
 	q.change.Broadcast()
+}
+
+// pauses is how often a case waits between two segments, if that is often.
+func pauses(c *cases.Case) int64 {
+	const often = 100
+	var count int64
+	for _, step := range c.Script {
+		if step.Cut.Every == 0 {
+			continue
+		}
+		var size int64
+		for _, f := range step.Frames {
+			size += f.Payload().Size()
+		}
+		count += size / int64(step.Cut.Every)
+	}
+	if count < often {
+		return 0
+	}
+	return count
 }
