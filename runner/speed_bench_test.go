@@ -37,7 +37,7 @@ func BenchmarkTable(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	target, made, stop := serverOnLoopback(b)
+	target, made, stop := serverOnLoopback(b, serverConfig(nil))
 	defer stop()
 	run(b, target, list) // warms the buffers of the server
 	var whole, floor, ratio []float64
@@ -72,12 +72,12 @@ func median(values []float64) float64 {
 }
 
 // serverOnLoopback starts the reference server on TCP. The counter counts the connections made to it.
-func serverOnLoopback(tb testing.TB) (target *runner.Target, made *atomic.Int64, stop func()) {
+func serverOnLoopback(tb testing.TB, serves endpoint.Config) (target *runner.Target, made *atomic.Int64, stop func()) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	server := endpoint.NewServer(serverConfig(nil))
+	server := endpoint.NewServer(serves)
 	go server.Serve(listener)
 	target, err = runner.ServerTarget("ws://" + listener.Addr().String() + "/")
 	if err != nil {

@@ -16,10 +16,12 @@ import (
 )
 
 var _ = Describe("the cases with a thousand messages", func() {
-	var thorough []*cases.Case
+	var thorough, usual []*cases.Case
 	for _, c := range rfc7692.Cases() {
 		if slices.Contains(c.Needs, cases.Thorough) {
 			thorough = append(thorough, c)
+		} else {
+			usual = append(usual, c)
 		}
 	}
 	covering := func(id string) (list []*cases.Case) {
@@ -58,8 +60,8 @@ var _ = Describe("the cases with a thousand messages", func() {
 
 	It("offer what the cases with a few messages offer that ask the same", func() {
 		for _, many := range thorough {
-			for _, few := range rfc7692.Cases() {
-				if few.ID != many.ID && slices.Contains(few.Autobahn, many.Autobahn[0]) {
+			for _, few := range usual {
+				if slices.Contains(few.Autobahn, many.Autobahn[0]) {
 					Expect(many.Opening).To(Equal(few.Opening), many.ID)
 					Expect(many.Script[0].Frames[0].Header().Opcode).To(Equal(few.Script[0].Frames[0].Header().Opcode), many.ID)
 				}
