@@ -187,9 +187,25 @@ func (j *judging) obligations() {
 	default:
 		j.living(over)
 	}
-	if peerEnded := j.a.PeerClosed || over && j.e.Closed == Never; defect == nil && !(j.e.Odd && peerEnded) {
+	if defect == nil && !(j.e.Odd && j.peerEnded(over)) {
 		j.unanswered()
 	}
+}
+
+// peerEnded tells whether the peer ended the connection of its own accord. Our Close frame may have been on its way by then:
+// an answer to it returns its code, or is a normal one, or none at all.
+func (j *judging) peerEnded(over bool) bool {
+	switch {
+	case j.a.PeerClosed:
+		return true
+	case j.e.Closed == Never || !j.closed:
+		return over
+	case !j.hasCode || j.code == closecode.Normal:
+		return false
+	case j.code == closecode.ProtocolError || j.code == closecode.InvalidData:
+		return true
+	}
+	return j.code != j.ourCode()
 }
 
 // failure is what has to follow a defect.
@@ -333,7 +349,7 @@ func (j *judging) ponged(ping Item) bool {
 
 // policy tells whether the peer closed for a reason that is its own affair.
 func (j *judging) policy() bool {
-	if j.e.Closed != Never && !j.a.PeerClosed && (!j.hasCode || j.code == closecode.Normal) {
+	if j.e.Closed != Never && !j.a.PeerClosed && (!j.hasCode || j.code == closecode.Normal || j.code == j.ourCode()) {
 		return false // that is how our Close frame is answered
 	}
 	switch j.code {
