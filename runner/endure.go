@@ -53,7 +53,7 @@ func (r *run) exposed(ctx context.Context, e *entry) (a *attempt, well bool) {
 		r.missing(ctx, e)
 		return nil, false
 	}
-	if how := r.look(ctx); how != alive {
+	if how := r.lookAfter(ctx, a); how != alive {
 		r.ail(ctx, e, how)
 		return nil, false
 	}
@@ -72,7 +72,7 @@ func (r *run) ail(ctx context.Context, e *entry, how pulse) {
 	}
 	first := e.last
 	r.attempt(ctx, e, r.timing)
-	again := r.look(ctx)
+	again := r.lookAfter(ctx, e.last)
 	if ctx.Err() != nil {
 		return
 	}
@@ -116,6 +116,20 @@ func (r *run) look(ctx context.Context) pulse {
 		script = append(script, cases.Send(cases.Text("canary")), cases.Echoed())
 	}
 	j := judge.New(&cases.Case{ID: "canary/0/usual", Script: script, Accept: cases.Outcomes(cases.Passes(cases.Answered))}, r.env)
+// lookAfter looks at the target after a case. A target that did not answer behind all that was sent may have that still
+// to read, and to die of.
+func (r *run) lookAfter(ctx context.Context, a *attempt) pulse {
+	if a != nil && !a.result.Observation.Fenced {
+		pause := time.NewTimer(r.timing.Grace)
+		defer pause.Stop()
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+		}
+	}
+	return r.look(ctx)
+}
+
 	// More patience than a case has: who answers late is slow, not dead.
 	patient := Timing{Grace: r.timing.Grace, Deadline: max(r.timing.Deadline, r.config.Ceiling)}
 	begin := time.Now()

@@ -16,6 +16,7 @@ type behaviour struct {
 	overlook func(s *session, f reference.Finding) bool
 
 	// The opening handshake of a server.
+	asked    func(s *session, head []byte, whole bool) bool                // true: what was read of a request was dealt with
 	early    func(head []byte) bool                                        // answer before the head is complete
 	demand   func(s *session, r *handshake.Request, head []byte) bool      // false: refuse a request that is fine
 	respond  func(r *handshake.Request, response *handshake.Response)      // change the response
@@ -40,6 +41,7 @@ type behaviour struct {
 	// Receiving.
 	wholeHeader bool                                                 // fail if the first byte of a frame comes alone
 	piece       func(s *session, piece []byte)                       // change a piece of payload
+	begun       func(s *session, rest []byte) bool                   // true: the frame whose header was read was dealt with
 	header      func(s *session) bool                                // true: the frame was dealt with, ignore it
 	frameEnd    func(s *session) (code closecode.Code, fail bool)    // fail after a frame that is fine
 	message     func(s *session, m *message) bool                    // change a message; false: no echo

@@ -48,6 +48,7 @@ func (c *Config) linger() time.Duration {
 type Server struct {
 	config  Config
 	watches *watches
+	trouble *trouble
 
 	mu     sync.Mutex
 	open   map[net.Conn]bool
@@ -59,7 +60,7 @@ type Server struct {
 
 // NewServer returns a server with the given configuration.
 func NewServer(config Config) *Server {
-	return &Server{config: config, watches: newWatches(), open: map[net.Conn]bool{}}
+	return &Server{config: config, watches: newWatches(), trouble: newTrouble(), open: map[net.Conn]bool{}}
 }
 
 // Serve accepts connections until the listener is closed. It returns nil after Close, else the listener's error.
@@ -86,6 +87,10 @@ func (s *Server) ServeConn(conn net.Conn) {
 		return
 	}
 	defer s.remove(conn)
+	if !s.admit() {
+		conn.Close()
+		return
+	}
 	serve(conn, &s.config, s)
 }
 
@@ -98,6 +103,7 @@ func (s *Server) Close() {
 	}
 	s.mu.Unlock()
 	s.watches.close()
+	s.trouble.close()
 	s.group.Wait()
 }
 

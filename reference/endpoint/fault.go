@@ -38,7 +38,7 @@ var faults = slices.Concat(
 		failureFaults, tlsFaults, wholeFaults),
 	of("rfc7692", negotiationFaults, compressionFaults),
 	of("limits", limitFaults),
-	of("resilience", growthFaults),
+	of("resilience", resilienceFaults, growthFaults),
 )
 
 // of says of faults which specification they break.

@@ -60,6 +60,9 @@ func (s *session) readRequest() (request *handshake.Request, rest []byte, ok boo
 	for {
 		n, err := s.conn.Read(buf)
 		taken, done := reader.Write(buf[:n])
+		if s.b.asked != nil && (done || err != nil) && s.b.asked(s, reader.Bytes(), done) {
+			return nil, nil, false
+		}
 		switch {
 		case reader.TooLarge():
 			s.refuse(handshake.NewRefusal(431, "Request Header Fields Too Large"))

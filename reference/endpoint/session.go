@@ -54,6 +54,9 @@ func (s *session) run(first []byte) {
 	if s.b.opened != nil && !s.b.opened(s) {
 		return
 	}
+	if s.server != nil {
+		s.server.attend()
+	}
 	if !s.process(first) {
 		return
 	}
@@ -87,7 +90,7 @@ func (s *session) process(in []byte) bool {
 		n, ev := s.reader.Next(in)
 		in = in[n:]
 		s.ours.more = len(in) > 0
-		s.handle(ev)
+		s.handle(ev, in)
 		if s.outSize() > flushAt {
 			s.flush()
 		}
@@ -96,8 +99,12 @@ func (s *session) process(in []byte) bool {
 	return !s.ended
 }
 
-func (s *session) handle(ev stream.Event) {
+// handle acts on what was read; rest is what has come behind it.
+func (s *session) handle(ev stream.Event, rest []byte) {
 	r := &s.reader
+	if ev&stream.FrameBegin != 0 && s.b.begun != nil && s.b.begun(s, rest) {
+		return
+	}
 	isData := !r.Header.Opcode.IsControl()
 	if ev&stream.FrameBegin != 0 && isData && r.Header.Opcode != frame.Continuation {
 		s.message = s.message[:0]
