@@ -117,6 +117,18 @@ func (c refusesWith) Met(o *Observation) bool {
 	return c.Condition.Met(o) && slices.Contains(token.List(o.Response.Fields.Values(c.name)...), c.value)
 }
 
+// AnswersSimply is met if the server answered a request without a version as HTTP/0.9 does: with content alone.
+var AnswersSimply Condition = answersSimply{}
+
+type answersSimply struct{}
+
+func (answersSimply) Want() Want     { return WantOpening }
+func (answersSimply) String() string { return "content without a status, as in HTTP/0.9" }
+
+func (answersSimply) Met(o *Observation) bool {
+	return !o.Opened && o.Response != nil && o.Response.Simple
+}
+
 // DropsHandshake is met if the server ended the connection without a response.
 var DropsHandshake Condition = dropsHandshake{}
 

@@ -243,6 +243,7 @@ var _ = Describe("conditions of the opening handshake", func() {
 			}
 		}
 	}
+	simple := func(o *cases.Observation) { o.Opened, o.Response = false, &handshake.Response{Simple: true} }
 	wrong := func(rule *reference.Rule) func(*cases.Observation) {
 		return func(o *cases.Observation) { o.Wrong = append(o.Wrong, reference.Finding{Rule: rule}) }
 	}
@@ -253,7 +254,7 @@ var _ = Describe("conditions of the opening handshake", func() {
 		"Opens": cases.Opens, "OpensPlain": cases.OpensPlain, "Selects": cases.Selects, "SelectsNone": cases.SelectsNone,
 		"Refuses400": cases.Refuses(400, 426), "RefusesSomehow": cases.RefusesSomehow, "RefusesBroken": cases.RefusesBroken,
 		"Version": cases.RefusesWith(cases.RefusesSomehow, "Sec-WebSocket-Version", "13"),
-		"Drops":   cases.DropsHandshake, "Ignores": cases.IgnoresHandshake, "HasLimit": cases.HasLimit,
+		"Drops":   cases.DropsHandshake, "Ignores": cases.IgnoresHandshake, "Simple": cases.AnswersSimply, "HasLimit": cases.HasLimit,
 	}
 
 	DescribeTable("are met by", func(o *cases.Observation, names ...string) {
@@ -282,6 +283,7 @@ var _ = Describe("conditions of the opening handshake", func() {
 		Entry("status 426 with the versions as a list", seen(response(426, "sec-websocket-version", "8, 13")), "Refuses400", "RefusesSomehow", "Version"),
 		Entry("status 426 with another version", seen(response(426, "Sec-WebSocket-Version", "1, 3")), "Refuses400", "RefusesSomehow"),
 		Entry("status 200", seen(response(200)), "RefusesSomehow"),
+		Entry("content without a status", seen(simple), "Simple"),
 		Entry("status 499", seen(response(499)), "RefusesSomehow"),
 		Entry("status 500", seen(response(500)), "RefusesBroken"),
 		Entry("status 599", seen(response(599)), "RefusesBroken"),

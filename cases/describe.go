@@ -43,6 +43,9 @@ func (o *Observation) opening() []string {
 	if r == nil {
 		return o.noOpening()
 	}
+	if r.Simple {
+		return []string{"content without a status, as in HTTP/0.9"}
+	}
 	var lines []string
 	if !o.Opened || len(o.Got[:o.Finish]) == 0 {
 		line := fmt.Sprintf("status %d", r.Status)

@@ -125,6 +125,7 @@ var _ = Describe("in words", func() {
 		Entry("a broken refusal", "a status from 500 to 599", cases.WantOpening, cases.RefusesBroken),
 		Entry("a refusal with a field", "status 426 with Sec-WebSocket-Version: 13", cases.WantOpening,
 			cases.RefusesWith(cases.Refuses(426), "Sec-WebSocket-Version", "13")),
+		Entry("content instead of a response", "content without a status, as in HTTP/0.9", cases.WantOpening, cases.AnswersSimply),
 		Entry("a drop instead of a response", "connection dropped without a response", cases.WantOpening, cases.DropsHandshake),
 		Entry("no response", "no response", cases.WantOpening, cases.IgnoresHandshake),
 		Entry("a limit", "a limit was found", cases.WantOpening, cases.HasLimit),

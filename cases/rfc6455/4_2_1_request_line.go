@@ -1,6 +1,8 @@
 package rfc6455
 
 import (
+	"slices"
+
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/handshake"
@@ -212,7 +214,8 @@ var requestLine = []cases.Case{
 		Twin:    plainHandshake,
 		Side:    reference.Server,
 		Opening: cases.Opening{Request: []cases.Edit{cases.StartLine("GET {path}\r\n")}},
-		Accept:  refusedOrEnded,
+		Accept: append(slices.Clip(refusedOrEnded),
+			cases.Informs(cases.AnswersSimply, "that is a request of HTTP/0.9, and the server answers in it")),
 	},
 	{
 		ID:      "rfc6455/4.2.1/frame-for-request",

@@ -42,6 +42,9 @@ type Request struct {
 	Fields  Fields
 }
 
+// Simple tells whether the request line has no version, as in HTTP/0.9: the response may be one of HTTP/0.9 then.
+func (r *Request) Simple() bool { return r.Start != "" && !strings.Contains(r.Start, "HTTP/") }
+
 // NewRequest is a conforming request for a target on a host, with a fresh key.
 func NewRequest(host, target, key string) *Request {
 	return &Request{Method: "GET", Target: target, Version: "HTTP/1.1", Fields: Fields{

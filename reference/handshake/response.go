@@ -20,6 +20,7 @@ type Response struct {
 	Start   string // for writing: the whole status line, line end included, in place of the three above
 	Fields  Fields
 
+	Simple  bool                      // of HTTP/0.9, which is content and nothing else
 	Deflate *permessagedeflate.Params // what was agreed about permessage-deflate; nil if it is not in use
 }
 
@@ -75,6 +76,9 @@ func (r *Response) Extensions() []extension.Extension {
 
 // ReadResponse takes a head apart as the response to a request and returns everything that is wrong with it.
 func ReadResponse(h *Head, request *Request) (*Response, []reference.Finding) {
+	if request.Simple() && !strings.HasPrefix(h.Start, "HTTP/") {
+		return &Response{Simple: true}, nil
+	}
 	r := &Response{Fields: h.Fields}
 	c := checker{at: int64(h.Size)}
 	for _, f := range h.Findings {

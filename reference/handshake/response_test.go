@@ -155,6 +155,24 @@ var _ = Describe("a response", func() {
 		Expect(findings).To(BeEmpty())
 	})
 
+	It("is one of HTTP/0.9, of which nothing is wrong, only if the request line has no version", func() {
+		const content = "You need a browser\n\n"
+		asked := &handshake.Request{Start: "GET /chat\r\n"}
+		r, findings := handshake.ReadResponse(headOf(content), asked)
+		Expect(findings).To(BeEmpty())
+		Expect(r.Simple).To(BeTrue())
+
+		r, findings = handshake.ReadResponse(headOf("HTTP/1.1 4000 No\r\n\r\n"), asked)
+		Expect(broken(findings)).To(ContainElement(handshake.StatusLine))
+		Expect(r.Simple).To(BeFalse())
+
+		for _, versioned := range []*handshake.Request{offer(), {Start: "GET  HTTP/1.1\r\n"}} {
+			r, findings = handshake.ReadResponse(headOf(content), versioned)
+			Expect(broken(findings)).To(ContainElement(handshake.StatusLine))
+			Expect(r.Simple).To(BeFalse())
+		}
+	})
+
 	DescribeTable("that conforms breaks no rule", func(wire func() string) {
 		_, findings := handshake.ReadResponse(headOf(wire()), offer())
 		Expect(findings).To(BeEmpty())
