@@ -12,7 +12,7 @@ import (
 
 // mostExchanges is how many bytes of exchanges a report of one file draws, about: it has to open at once. What is over
 // that is told, and stands in a site.
-const mostExchanges = 1200 << 10
+const mostExchanges = 800 << 10
 
 // caseView is a case as a page shows it. Its texts are plain.
 type caseView struct {
@@ -39,11 +39,11 @@ func newCaseView(r *report, c *results.Case) *caseView {
 	if c.Verdict == cases.Skip {
 		return v
 	}
-	if strings.HasPrefix(c.Link, "https://") {
-		v.Link = c.Link
-	}
 	if c.Verdict == cases.Pass && r.start == "" {
 		return v // in one file, a row is enough for what nobody has to act upon
+	}
+	if strings.HasPrefix(c.Link, "https://") {
+		v.Link = c.Link
 	}
 	v.Got, v.Seen, v.Attempts = plainAll(c.Got), c.Seen, c.Attempts
 	if c.Verdict == cases.Fail || c.Verdict == cases.Warn {
@@ -60,6 +60,14 @@ func newCaseView(r *report, c *results.Case) *caseView {
 
 // Quiet tells that nobody has to act upon the case.
 func (v *caseView) Quiet() bool { return v.Verdict == cases.Pass || v.Verdict == cases.Skip }
+
+// Place is what the link of the rule leads to.
+func (v *caseView) Place() string {
+	if v.Level == resilience {
+		return "a bug of that kind"
+	}
+	return "RFC"
+}
 
 // drawAll draws the exchanges. In a report of one file those of passes are left out, and room goes first to the worst, and
 // to one of each kind before another of the same.
@@ -108,7 +116,7 @@ func (a *arrow) size() int64 {
 		n += len(line) + 8
 	}
 	if a.Bits != nil {
-		n += 480
+		n += 330
 	}
 	return int64(n)
 }

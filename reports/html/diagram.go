@@ -31,8 +31,8 @@ type arrow struct {
 	More   string   // what is not shown
 }
 
-// bits are neighbouring bits of a frame header.
-type bits struct{ At, Name, Value, Means string }
+// bits are neighbouring bits of a frame header. The style sheet numbers them.
+type bits struct{ Name, Value, Means string }
 
 // part is a field of a frame header behind its first 16 bits.
 type part struct{ Hex, Name, Means string }
@@ -119,11 +119,11 @@ func ruler(h *frame.Header) ([]bits, []part) {
 	first, second := bytes[0], bytes[1]
 	length := second & 0x7F
 	row := []bits{
-		{"0", "FIN", binary(first>>7, 1), map[bool]string{true: "last", false: "more follow"}[h.Fin]},
-		{"1–3", "RSV", binary(first>>4&7, 3), reserved(h)},
-		{"4–7", "opcode", binary(first&15, 4), h.Opcode.String()},
-		{"8", "MASK", binary(second>>7, 1), map[bool]string{true: "masked", false: "not masked"}[h.Masked]},
-		{"9–15", "length", binary(length, 7), fmt.Sprint(length)},
+		{"FIN", binary(first>>7, 1), map[bool]string{true: "last", false: "more follow"}[h.Fin]},
+		{"RSV", binary(first>>4&7, 3), reserved(h)},
+		{"opcode", binary(first&15, 4), h.Opcode.String()},
+		{"MASK", binary(second>>7, 1), map[bool]string{true: "masked", false: "not masked"}[h.Masked]},
+		{"length", binary(length, 7), fmt.Sprint(length)},
 	}
 	parts := []part{{Hex: fmt.Sprintf("% x", bytes[:2]), Name: "header"}}
 	rest := bytes[2:]

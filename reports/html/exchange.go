@@ -26,6 +26,7 @@ type message struct {
 	lost   int64         // bytes that the transcript did not keep
 	pieces int           // writes or reads
 	whole  bool
+	behind bool // bytes behind a head that no frames follow
 }
 
 // exchange takes the bytes of a transcript apart. Each connection begins anew.
@@ -46,16 +47,24 @@ func connection(entries []results.Entry) []*message {
 	var list []*message
 	opened := opens(entries)
 	readers := map[string]*reader{">": {opened: opened}, "<": {opened: opened}}
-	for i := range entries {
-		e := &entries[i]
+	for _, e := range entries {
 		r := readers[e.Dir]
 		if r == nil {
 			list = append(list, &message{at: e.At, dir: e.Dir, event: e.Event})
 			continue
 		}
-		list = append(list, r.read(e)...)
+		list = append(list, r.read(bounded(e))...)
 	}
 	return list
+}
+
+// bounded is an entry with no more bytes than a page can have a use for. Transcripts of a run have less.
+func bounded(e results.Entry) results.Entry {
+	const most = 64 << 10
+	if n := len(e.Bytes); n > most {
+		e.Bytes, e.Size = e.Bytes[:most], max(e.Size, int64(n))
+	}
+	return e
 }
 
 // opens tells whether a connection has a 101 response, behind which there are frames.
@@ -64,7 +73,7 @@ func opens(entries []results.Entry) bool {
 		var all []byte
 		for _, e := range entries {
 			if e.Dir == dir {
-				all = append(all, e.Bytes...)
+				all = append(all, bounded(e).Bytes...)
 			}
 		}
 		for len(all) > 0 {
@@ -112,7 +121,7 @@ type reader struct {
 }
 
 // read returns the messages that begin in an entry; those that began earlier grow.
-func (r *reader) read(e *results.Entry) []*message {
+func (r *reader) read(e results.Entry) []*message {
 	var list []*message
 	fresh := true
 	current := func() *message {
@@ -135,13 +144,14 @@ func (r *reader) read(e *results.Entry) []*message {
 			n = r.readHead(m, left)
 		case r.body > 0:
 			n = int(min(r.body, int64(len(left))))
+			m.behind = true
 			m.raw = append(m.raw, left[:n]...)
 			if r.body -= int64(n); r.body == 0 {
 				m.whole, r.open = true, nil
 			}
 		case !r.opened || r.astray:
 			n = len(left)
-			m.raw = append(m.raw, left...)
+			m.raw, m.behind = append(m.raw, left...), !r.astray
 		default:
 			n = r.readFrame(m, left)
 		}
@@ -231,7 +241,9 @@ func (m *message) label() string {
 		s = strings.TrimRight(line, "\r")
 	case m.header == nil:
 		s = count(len(m.raw)+int(m.lost), "byte")
-		if m.dir == ">" || m.dir == "<" {
+		if m.behind {
+			s += " behind the head"
+		} else {
 			s += ", no frame"
 		}
 	default:

@@ -25,7 +25,7 @@ var style string
 //go:embed page.js
 var script string
 
-var pages = template.Must(template.New("page").Funcs(template.FuncMap{"pair": pair}).Parse(pageText))
+var pages = template.Must(template.New("page").Funcs(template.FuncMap{"pair": pair, "plain": plain}).Parse(pageText))
 
 // pair is what a part of a page is made from: the page, and the thing that the part shows.
 func pair(p page, thing any) map[string]any {
@@ -53,8 +53,16 @@ func Site(dir *os.Root, run *results.Run, gate results.Gate) error {
 	if err := r.create(dir, page{File: siteStart, Start: true}); err != nil {
 		return err
 	}
-	for _, s := range r.sections() {
-		if err := r.create(dir, page{File: s.file(), Sections: []*section{s}, Name: s.Title()}); err != nil {
+	sections := r.sections()
+	for i, s := range sections {
+		p := page{File: s.file(), Sections: []*section{s}, Name: s.Title()}
+		if i > 0 {
+			p.Before = sections[i-1]
+		}
+		if i < len(sections)-1 {
+			p.After = sections[i+1]
+		}
+		if err := r.create(dir, p); err != nil {
 			return err
 		}
 	}
@@ -79,6 +87,8 @@ type page struct {
 	Name     string
 	Start    bool // has the summary, the map and the findings
 	Sections []*section
+
+	Before, After *section // the neighbours of a page of a site
 	*report
 }
 

@@ -86,10 +86,10 @@
     reveal()
   }
 
-  // On paper nothing can be unfolded.
+  // On paper nothing can be unfolded: failures are, for browsers whose style sheets cannot do it.
   let closed = []
   addEventListener('beforeprint', () => {
-    closed = all.filter(row => !row.open && !row.classList.contains('pass') && !row.classList.contains('skip'))
+    closed = all.filter(row => !row.open && (row.classList.contains('fail') || row.classList.contains('error')))
     closed.forEach(row => { row.open = true })
   })
   addEventListener('afterprint', () => closed.forEach(row => { row.open = false }))
