@@ -37,10 +37,17 @@ func (c Content) make(size int, seed uint32) []byte {
 		return closeBody(b, size, seed, random)
 	case BadReason:
 		b = closeBody(b, max(size, 3), seed, random)
-		b[2+random.IntN(len(b)-2)] = 0xFF
+		if seed>>17&1 != 0 {
+			b[len(b)-1] = 0xC3 // the first byte of two
+		} else {
+			b[2+random.IntN(len(b)-2)] = 0xFF
+		}
 		return b
 	}
-	b = nonce(b, size, seed)
+	if c == UTF8 && seed&7 == 7 && size >= len(byteOrderMark) {
+		b = append(b, byteOrderMark...) // which is content like any other
+	}
+	b = nonce(b, size-len(b), seed)
 	switch c {
 	case ASCII:
 		b = ascii(b, size, random)
@@ -78,7 +85,7 @@ func ascii(b []byte, size int, random *rand.Rand) []byte {
 }
 
 // alphabet has a character of each length, and the first and last ones.
-var alphabet = []string{"a", "Z", "\x7f", "\u0080", "ß", "\u07ff", "\u0800", "€", "\ud7ff", "\ue000", "\uffff", "\U00010000", "😀", "\U0010ffff"}
+var alphabet = []string{"a", "Z", "\x7f", "\u0080", "ß", "\u07ff", "\u0800", "€", "\ud7ff", "\ue000", "\uffff", "\U00010000", "😀", "\U0010ffff", "\ufeff", "\ufffd"}
 
 func characters(b []byte, size int, random *rand.Rand) []byte {
 	for len(b) < size {
@@ -91,8 +98,10 @@ func characters(b []byte, size int, random *rand.Rand) []byte {
 	return b
 }
 
+const byteOrderMark = "\ufeff"
+
 // spoilers are no UTF-8, wherever they stand.
-var spoilers = []string{"\xff", "\x80", "\xc0\x80", "\xc2A", "\xe0\x80\x80", "\xe1A", "\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80"}
+var spoilers = []string{"\xff", "\x80", "\xc0\x80", "\xc2A", "\xe0\x80\x80", "\xe1A", "\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf8\x88\x80\x80\x80", "\xed\xbf\xbf", "\xe2\x82A"}
 
 func spoil(b []byte, random *rand.Rand) []byte {
 	spoiler := spoilers[random.IntN(len(spoilers))]

@@ -57,6 +57,9 @@ const mostMessages = 6
 func (g *Generator) scenario(s *Scenario, d draws) {
 	flavour := d.Intn(10)
 	d.Fill(&s.Opening)
+	if one(d, 24) {
+		g.series(s, d)
+	}
 	for range d.Intn(mostMessages) {
 		var m message
 		d.Fill(&m)
@@ -80,6 +83,24 @@ func (g *Generator) scenario(s *Scenario, d draws) {
 			s.Ops = append(s.Ops, Op{Kind: HalfClose})
 		}
 	}
+}
+
+// series is much of the same: what wears out does so under many.
+func (g *Generator) series(s *Scenario, d draws) {
+	o := Op{Fin: true, Opcode: pick(d, frame.Text, frame.Ping, frame.Pong, frame.Binary), Coding: pick(d, Plain, Deflate), Size: uint32(d.Intn(16))}
+	count := pick(d, 12, 20, 60)
+	if fragmented := one(d, 3); fragmented {
+		o.Opcode, o.Fin = pick(d, frame.Text, frame.Binary), false
+	}
+	for i := range count {
+		o.Seed = g.seed(d)
+		s.Ops = append(s.Ops, o)
+		if !o.Fin && i == 0 {
+			o.Opcode, o.Content = frame.Continuation, Rest
+			o.Size, o.Take, o.Coding = 0, 1, Plain
+		}
+	}
+	s.Ops[len(s.Ops)-1].Fin = true
 }
 
 // one is true once in n draws, and not if there is nothing to draw from.
@@ -108,18 +129,20 @@ func (g *Generator) seed(d draws) uint32 {
 
 // messageSize draws a size: near the bounds of the length forms and of buffers, or small.
 func messageSize(d draws) uint32 {
-	switch d.Intn(12) {
-	case 0:
+	switch n := d.Intn(24); {
+	case n == 0:
 		return 0
-	case 1, 2, 3:
+	case n < 7:
 		return uint32(1 + d.Intn(20))
-	case 4, 5:
+	case n < 11:
 		return uint32(d.Intn(126))
-	case 6, 7:
+	case n < 12:
+		return uint32(255 + d.Intn(3))
+	case n < 16:
 		return uint32(124 + d.Intn(5))
-	case 8, 9:
+	case n < 22:
 		return uint32(126 + d.Intn(2000))
-	case 10:
+	case n < 23:
 		return pick[uint32](d, 512, 1024, 4096, 8192, 16384) + uint32(d.Intn(3)) - 1
 	}
 	return pick[uint32](d, 32768, 65535, 65536, 65537, 70000)

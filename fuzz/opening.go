@@ -26,6 +26,13 @@ type variant struct {
 	change func(r *handshake.Request)
 }
 
+// due tells whether a server that accepts the plainest request has no reason to refuse this one: it differs in nothing that
+// a server may have a policy about.
+func (o Opening) due() bool {
+	v := o.canonical().Variant
+	return v < lawful && !slices.Contains([]string{"odd-fields", "query"}, variants[v].name)
+}
+
 // variants begin with those that open a connection. New ones go to the end: the index stands in corpus files.
 var variants = []variant{
 	{"plain", func(*handshake.Request) {}},

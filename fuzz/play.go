@@ -63,6 +63,7 @@ type playing struct {
 	expect  oracle.Reader
 	framing frame.Parser // of what we send
 	ended   bool         // our half was ended
+	vain    bool         // we have waited in vain: Record.Patient stays what it is
 
 	mu       sync.Mutex
 	came     []byte // all that was received
@@ -146,6 +147,7 @@ func (g *playing) play(s *Scenario) {
 			g.step(step)
 		}
 		g.finish()
+		g.record.defect = g.expect.Expectation().Defect != nil
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -165,7 +167,7 @@ func (g *playing) split() (head, rest []byte) {
 func (g *playing) open(s *Scenario) bool {
 	digest := sha256.Sum256(s.Append(nil))
 	request := s.Opening.request(g.peer.Authority, g.peer.Path, g.peer.Fields, [16]byte(digest[:]))
-	g.record.Request = request.Append(nil)
+	g.record.Request, g.record.Due = request.Append(nil), s.Opening.due()
 	size := len(g.record.Request)
 	if every := int(s.Opening.Every); every > 0 {
 		size = max(every, size/mostSegments)
@@ -283,7 +285,10 @@ func (g *playing) settle(limit time.Duration) bool {
 		}
 		return complete
 	})
-	g.record.Patient = patient
+	if !g.vain {
+		g.record.Patient = patient
+	}
+	g.vain = g.vain || !settled && limit >= g.peer.Timing.Deadline && !g.over()
 	return settled
 }
 

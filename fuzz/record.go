@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/handshake"
@@ -12,6 +13,7 @@ import (
 // Record is what happened when a scenario was played: all that is needed to judge it, then or later.
 type Record struct {
 	Request  []byte // the opening handshake as it was sent
+	Due      bool   // a target that accepts the plainest request has no reason to refuse this one
 	Response []byte // the head of the answer, as far as it came
 	Sent     []byte // behind the request
 	Received []byte // behind the head of the response
@@ -22,6 +24,8 @@ type Record struct {
 	WeEnded    bool
 	PeerClosed bool
 	Flooded    bool // more came than anything that was sent is worth
+
+	defect bool // something that was sent has one
 }
 
 // Kinds of what package oracle does not judge.
@@ -29,7 +33,7 @@ const (
 	Accepted   oracle.Kind = "accepted"                      // it opened a connection that must not be opened
 	BadOpening oracle.Kind = "broke a rule of the handshake" // its response breaks a rule
 	NoResponse oracle.Kind = "did not answer the handshake"  // nor did it refuse it
-	Refused    oracle.Kind = "refused"                       // it refused a request that is fine, as it may
+	Refused    oracle.Kind = "refused"                       // it refused a request that is fine
 	Flooded    oracle.Kind = "sent without end"              // nothing that was sent is worth so much of an answer
 	Crashed    oracle.Kind = "crashed"                       // it takes no connections any more
 	Slow       oracle.Kind = "slowed down"                   // others have to wait because of this sequence
@@ -44,7 +48,8 @@ func (r *Record) Judge(profile oracle.Profile) []oracle.Deviation {
 		return deviations
 	case !response.Accepts():
 		if choice == oracle.Accept {
-			deviations = append(deviations, oracle.Deviation{Kind: Refused, Saw: "the request conforms and was refused: " + response.Reason})
+			deviations = append(deviations, oracle.Deviation{Kind: Refused, Row: "6455-4.2.2-18", Violation: r.Due,
+				Saw: fmt.Sprintf("a request that conforms was refused with %d", response.Status)})
 		}
 		return deviations
 	case choice == oracle.Refuse:
