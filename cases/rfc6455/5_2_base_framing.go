@@ -28,7 +28,7 @@ func baseFraming() []cases.Case {
 			Accept: answered,
 		},
 		{
-			ID:     "rfc6455/5.2/byte-by-byte",
+			ID:     byteByByte,
 			Title:  "a message is understood although every byte of it comes in a segment of its own",
 			Covers: []string{"6455-5.2-01", "6455-6.2-01"},
 			Script: cases.Steps(cases.Send(cases.Text("byte by byte")).Every(1)),

@@ -51,11 +51,19 @@ func reservedBits() []cases.Case {
 			})
 		}
 	}
-	return list
+	return append(list, cases.Case{
+		ID:       "rfc6455/5.2/rsv1-text-byte-by-byte",
+		Title:    "a text message with rsv1 set fails the connection although every byte of it comes in a segment of its own",
+		Covers:   []string{"6455-5.2-04", "6455-6.2-01"},
+		Twin:     byteByByte,
+		Script:   cases.Steps(cases.Send(cases.Text("Hello").RSV(frame.RSV1)).Every(1)),
+		Accept:   failsWith(closecode.ProtocolError),
+		Autobahn: []string{"3.4"},
+	})
 }
 
 var autobahnRSV = map[string][]string{
-	"1 text": {"3.1"}, "2 text": {"3.2"}, "3 text": {"3.3"}, "4 text": {"3.4"}, "5 binary": {"3.5"}, "6 binary": {"3.6"},
+	"1 text": {"3.1"}, "2 text": {"3.2"}, "3 text": {"3.3"}, "5 binary": {"3.5"}, "6 binary": {"3.6"},
 	"7 close": {"3.7"},
 }
 
@@ -88,6 +96,8 @@ func reservedOpcodes() []cases.Case {
 				cases.Steps(cases.Send(cases.Text("Hel").More()), cases.Send(cases.Opcode(opcode, "x")))},
 			{"after-message", "a frame behind a message", textEcho,
 				cases.Steps(cases.Send(cases.Text("first")), cases.Echoed(), cases.Send(cases.Opcode(opcode, "Hello")))},
+			{"byte-by-byte", "a frame behind a message, byte by byte,", byteByByte,
+				cases.Steps(cases.Send(cases.Text("first")), cases.Echoed(), cases.Send(cases.Opcode(opcode, "Hello")).Every(1))},
 		}
 		if opcode.IsControl() {
 			long := string(payload.Text(126).Bytes())
@@ -114,6 +124,6 @@ func reservedOpcodes() []cases.Case {
 
 var autobahnOpcodes = map[string][]string{
 	"3 empty": {"4.1.1"}, "4 payload": {"4.1.2"}, "5 empty": {"4.1.3"}, "5 after-message": {"4.1.3"}, "6 after-message": {"4.1.4"},
-	"7 after-message": {"4.1.5"}, "b empty": {"4.2.1"}, "c payload": {"4.2.2"}, "d empty": {"4.2.3"}, "d after-message": {"4.2.3"},
-	"e after-message": {"4.2.4"}, "f after-message": {"4.2.5"},
+	"7 byte-by-byte": {"4.1.5"}, "b empty": {"4.2.1"}, "c payload": {"4.2.2"}, "d empty": {"4.2.3"}, "d after-message": {"4.2.3"},
+	"e after-message": {"4.2.4"}, "f byte-by-byte": {"4.2.5"},
 }

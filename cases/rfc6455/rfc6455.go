@@ -34,12 +34,14 @@ func Cases() []*cases.Case {
 
 // Twins that many cases share: the same exchange without a defect.
 const (
-	plainHandshake = "rfc6455/4.2.2/plain-handshake"
-	textEcho       = "rfc6455/5.6/text"
-	binaryEcho     = "rfc6455/5.6/binary"
-	pingPong       = "rfc6455/5.5.2/ping"
-	closeNormal    = "rfc6455/5.5.1/close-1000"
-	fragmentedText = "rfc6455/5.4/two-fragments"
+	plainHandshake   = "rfc6455/4.2.2/plain-handshake"
+	textEcho         = "rfc6455/5.6/text"
+	binaryEcho       = "rfc6455/5.6/binary"
+	pingPong         = "rfc6455/5.5.2/ping"
+	closeNormal      = "rfc6455/5.5.1/close-1000"
+	fragmentedText   = "rfc6455/5.4/two-fragments"
+	byteByByte       = "rfc6455/5.2/byte-by-byte"
+	fragmentsInBytes = "rfc6455/5.4/byte-by-byte"
 )
 
 // failsWith is how a target fails the connection: a Close frame with the fitting code at best (section 7.1.7). Another
