@@ -73,9 +73,12 @@ func wrap(line string, width int) []string {
 		return []string{line}
 	}
 	var parts []string
-	for utf8.RuneCountInString(line) > width {
-		at := len(string([]rune(line)[:width+1]))
-		space := strings.LastIndexByte(line[:at], ' ')
+	for {
+		end, ok := columns(line, width)
+		if !ok {
+			break
+		}
+		space := strings.LastIndexByte(line[:end], ' ')
 		if space <= 0 {
 			if space = strings.IndexByte(line, ' '); space < 0 {
 				break
@@ -86,10 +89,21 @@ func wrap(line string, width int) []string {
 	return append(parts, line)
 }
 
+// columns is where the column behind the first ones of a line ends, if there is one.
+func columns(line string, width int) (end int, more bool) {
+	for i := range line {
+		if width < 0 {
+			return i, true
+		}
+		width--
+	}
+	return len(line), width < 0
+}
+
 // head tells what was tested.
 func (p *printer) head() {
 	h := &p.run.Header
-	p.line("%s  %s  %s", h.Tool, p.bold(clean(cmp.Or(h.Target.URL, "the built-in reference server"))), count(h.Cases, "case"))
+	p.line("%s  %s  %s", clean(h.Tool), p.bold(clean(cmp.Or(h.Target.URL, "the built-in reference server"))), count(h.Cases, "case"))
 	p.line("target    %s", clean(strings.Join(describeTarget(&h.Target), " · ")))
 	if h.Target.TLS != nil {
 		p.line("tls       %s", clean(strings.Join(describeTLS(h.Target.TLS), " · ")))
