@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/runner/results"
@@ -161,9 +162,13 @@ func describe(c *results.Case) string {
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
 
-// valid replaces what XML cannot hold.
+// valid replaces what XML cannot hold, and what drives or deceives whatever shows it: C1 controls, and characters that turn
+// the direction of text or have no width.
 func valid(s string) string {
 	return strings.Map(func(r rune) rune {
+		if r >= 0x7F && r < 0xA0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return '\uFFFD'
+		}
 		if r == '\t' || r == '\n' || r >= 0x20 && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= 0x10FFFF {
 			return r
 		}
