@@ -48,7 +48,7 @@ func (r *report) divide() {
 			s = &section{ID: id, Spec: strings.TrimSuffix(id, "/"+number), Number: number, counts: map[cases.Verdict]int{}}
 			r.byID[id] = s
 			if specs[name] == nil {
-				specs[name] = &spec{Name: cmp.Or(specNames[name], name)}
+				specs[name] = &spec{Name: cmp.Or(specNames[name], plain(name))}
 				r.specs = append(r.specs, specs[name])
 			}
 			specs[name].Sections = append(specs[name].Sections, s)
