@@ -74,7 +74,7 @@ var _ = Describe("The command line", func() {
 		Entry(nil, "--jobs is 1 at least, not 0", "run", "--jobs", "0"),
 		Entry(nil, "--timeout and --min-timeout are longer than nothing", "run", "--timeout", "0s"),
 		Entry(nil, "invalid argument \"soon\" for \"--timeout\"", "run", "--timeout", "soon"),
-		Entry(nil, "--format is one of json, jsonl, junit, text, not \"pdf\"", "run", "--format", "pdf"),
+		Entry(nil, "--format is one of badge, badge-json, github, html, json, jsonl, junit, markdown, sarif, tap, text, not \"pdf\"", "run", "--format", "pdf"),
 		Entry(nil, "standard output takes one --format", "run", "--format", "json", "--format", "junit"),
 		Entry(nil, "--header \"Cookie\" is not 'Name: value'", "run", "ws://127.0.0.1:1/", "--header", "Cookie"),
 		Entry(nil, "holds a line end or NUL", "run", "ws://127.0.0.1:1/", "--header", "A: b\r\nHost: c"),

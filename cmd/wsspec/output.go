@@ -12,9 +12,14 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/wsspec/wsspec/reports/badge"
+	"github.com/wsspec/wsspec/reports/github"
 	"github.com/wsspec/wsspec/reports/html"
 	"github.com/wsspec/wsspec/reports/jsonfile"
 	"github.com/wsspec/wsspec/reports/junit"
+	"github.com/wsspec/wsspec/reports/markdown"
+	"github.com/wsspec/wsspec/reports/sarif"
+	"github.com/wsspec/wsspec/reports/tap"
 	"github.com/wsspec/wsspec/reports/text"
 	"github.com/wsspec/wsspec/runner"
 	"github.com/wsspec/wsspec/runner/results"
@@ -37,6 +42,22 @@ var formats = map[string]format{
 	}},
 	"junit": {"junit.xml", func(w io.Writer, run *results.Run, options text.Options) error {
 		return junit.Render(w, run, options.Gate)
+	}},
+	"tap": {"report.tap", func(w io.Writer, run *results.Run, options text.Options) error {
+		return tap.Render(w, run, options.Gate)
+	}},
+	"sarif": {"report.sarif", func(w io.Writer, run *results.Run, _ text.Options) error { return sarif.Render(w, run) }},
+	"markdown": {"report.md", func(w io.Writer, run *results.Run, options text.Options) error {
+		return markdown.Render(w, run, options.Gate)
+	}},
+	"github": {"annotations.txt", func(w io.Writer, run *results.Run, options text.Options) error {
+		return github.Render(w, run, options.Gate)
+	}},
+	"badge": {"badge.svg", func(w io.Writer, run *results.Run, options text.Options) error {
+		return badge.Render(w, run, options.Gate)
+	}},
+	"badge-json": {"badge.json", func(w io.Writer, run *results.Run, options text.Options) error {
+		return badge.RenderEndpoint(w, run, options.Gate)
 	}},
 }
 

@@ -68,7 +68,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.Var(&f.maxSize, "max-size", "size of the largest message that is sent, such as 64MiB")
 	flags.BoolVar(&f.thorough, "thorough", false, "carry out the cases that send a thousand messages each, too, which are some 10 GB each way")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
-	flags.StringArrayVar(&f.formats, "format", nil, "text, html, json, jsonl or junit on standard output; with --output a file of that format there, may be repeated")
+	flags.StringArrayVar(&f.formats, "format", nil, strings.Join(formatNames(), ", ")+": that report on standard output; with --output a file of it there, may be repeated")
 	flags.StringVar(&f.output, "output", "", "write results.jsonl into this directory as the run goes, and a file for each --format")
 	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
