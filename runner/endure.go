@@ -21,6 +21,7 @@ const (
 func (r *run) endure(ctx context.Context, list []*entry) {
 	if r.usual == 0 {
 		r.usual = r.atRest(ctx)
+		r.meter.rest(ctx)
 	}
 	for _, e := range list {
 		switch {
@@ -58,6 +59,13 @@ func (r *run) exposed(ctx context.Context, e *entry) (a *attempt, well bool) {
 		return nil, false
 	}
 	r.life.connected()
+	if a != nil {
+		a.memory, a.cpu = r.meter.lap(ctx)
+	}
+	if spins := r.meter.spinning(ctx); spins != "" {
+		r.decide(e, a, cases.Fail, spins)
+		return nil, false
+	}
 	return a, true
 }
 

@@ -27,9 +27,9 @@ type meter struct {
 
 	mu    sync.Mutex
 	usage *results.Usage // nil before the first reading
-	first Usage
-	last  Usage
-	busy  float64 // share of a processor that the target uses although nobody asks for anything
+	first Usage          // the first reading
+	last  time.Duration  // CPU time at the last lap
+	busy  float64        // share of a processor that the target uses although nobody asks for anything
 }
 
 // read takes a reading; false means that there is none.
@@ -44,16 +44,26 @@ func (m *meter) read(ctx context.Context) (Usage, bool) {
 		return Usage{}, false
 	}
 	if m.usage == nil {
-		m.usage, m.first = &results.Usage{Before: u.Memory}, u
+		m.usage, m.first, m.last = &results.Usage{Before: u.Memory}, u, u.CPU
 	}
 	if err != nil {
 		m.usage.Lost = err.Error()
 		return Usage{}, false
 	}
-	m.last = u
 	m.usage.After, m.usage.Peak = u.Memory, max(m.usage.Peak, u.Memory)
-	m.usage.CPU = u.CPU - m.first.CPU
+	m.usage.CPU = max(0, u.CPU-m.first.CPU) // a target that was started again begins anew
 	return u, true
+}
+
+// lap is the memory that the target has now, and the CPU time that it has used since the last lap; 0 if that is unknown.
+func (m *meter) lap(ctx context.Context) (memory int64, cpu time.Duration) {
+	u, ok := m.read(ctx)
+	if !ok {
+		return 0, 0
+	}
+	cpu = max(0, u.CPU-m.last)
+	m.last = u.CPU
+	return u.Memory, cpu
 }
 
 // total is what the target used over the run; nil without a gauge.
@@ -85,13 +95,14 @@ func (m *meter) share(ctx context.Context, window time.Duration) (share float64,
 // each confirms the one before.
 const spinningShare = 0.5
 
-var spinningWindows = []time.Duration{100 * time.Millisecond, time.Second, 3 * time.Second}
+var spinningWindows = []time.Duration{100 * time.Millisecond, time.Second, 2 * time.Second, 2 * time.Second}
 
 // rest notes what the target uses at rest, before anything is asked of it that may make it spin.
 func (m *meter) rest(ctx context.Context) {
 	if share, ok := m.share(ctx, spinningWindows[1]/2); ok {
 		m.busy = share
 	}
+	m.lap(ctx)
 }
 
 // spinning tells in a sentence that the target uses a processor although nobody asks for anything; empty if it does

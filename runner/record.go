@@ -29,6 +29,7 @@ func (r *run) makeRecord(e *entry, a *attempt) results.Case {
 	}
 	rec.Got = a.got
 	rec.Duration = a.duration
+	rec.Memory, rec.CPU = a.memory, a.cpu
 	rec.Transcript = a.record.entries
 	for _, v := range a.result.Violations {
 		rec.Breaches = append(rec.Breaches, results.Breach{Row: v.Rule.Row, Rule: v.Rule.Says, Saw: v.Saw, Remark: v.Rule.Remark})

@@ -129,6 +129,8 @@ type attempt struct {
 	got      []string      // what was observed
 	record   *transcript
 	duration time.Duration
+	memory   int64 // of the target behind it, in bytes; 0 if it was not read
+	cpu      time.Duration
 }
 
 func (r *run) header() results.Header {

@@ -33,6 +33,7 @@ type runFlags struct {
 	quiet      bool
 	verbose    bool
 	autobahn   autobahnFlags
+	gauge      gaugeFlags
 }
 
 func runCommand(io streams) *cobra.Command {
@@ -75,6 +76,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "every case in full")
 	f.targetFlags.register(c)
 	f.autobahn.register(c)
+	f.gauge.register(c)
 	c.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": formatNames()} {
 		c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
@@ -107,6 +109,13 @@ func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 
 // test puts the selected cases to the server at the URL, or to the built-in one, and writes the reports.
 func (f *runFlags) test(ctx context.Context, url string, selectors []string, selected cases.Table, io streams) error {
+	if flag := f.gauge.given(); flag != "" && url == "" {
+		return usage("%s is for a URL; the built-in server is a part of wsspec", flag)
+	}
+	gauge, err := f.gauge.gauge(ctx)
+	if err != nil {
+		return err
+	}
 	target, stop, err := f.target(url)
 	if err != nil {
 		return err
@@ -120,7 +129,7 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	observer := observers{collector, out}
 	err = runner.Run(ctx, runner.Config{
 		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Thorough: f.thorough, Floor: f.minTimeout, Ceiling: f.timeout,
-		Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
+		Gauge: gauge, Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
 	})
 	if err != nil {
 		out.abandon()
