@@ -45,7 +45,7 @@ func probe(ctx context.Context, config *Config) (results.Target, Timing, error) 
 	p.timing = timingFor(p.found.RoundTrip, floor, ceiling)
 	asks := []func(context.Context){p.messages, p.cooperation}
 	if target.Role == reference.Server {
-		asks = append(asks, p.subprotocol, p.originPolicy, p.credentials, p.extensions)
+		asks = append(asks, p.subprotocol, p.originPolicy, p.credentials, p.extensions, p.proxy)
 	}
 	p.all(ctx, asks)
 	slices.Sort(p.found.Offers)
@@ -86,17 +86,21 @@ func timingFor(roundTrip, floor, ceiling time.Duration) Timing {
 // ask plays an exchange that is no case: what comes back is looked at, not judged. The target is taken to offer what
 // the exchange needs.
 func (p *prober) ask(ctx context.Context, c *cases.Case) (*cases.Observation, error) {
+	o, err := p.carryOut(ctx, c)
+	if err != nil || !o.Opened && (o.Response == nil || c.Opening.Plain()) {
+		p.learn(func() { p.crowded = true })
+	}
+	return o, err
+}
+
+func (p *prober) carryOut(ctx context.Context, c *cases.Case) (*cases.Observation, error) {
 	p.mu.Lock()
 	env := environment(p.target, &p.found, p.seed)
 	p.mu.Unlock()
 	env.Offers = c.Needs
 	j := judge.New(c, env)
 	err := play(ctx, p.target.Connect, j, p.timing, &transcript{})
-	o := j.Result().Observation
-	if err != nil || !o.Opened && (o.Response == nil || c.Opening.Plain()) {
-		p.learn(func() { p.crowded = true })
-	}
-	return o, err
+	return j.Result().Observation, err
 }
 
 // learn notes something beside the others.
@@ -135,6 +139,9 @@ func (p *prober) plainHandshake(ctx context.Context) error {
 	}
 	if o.Response != nil {
 		p.found.Server = o.Response.Fields.Get("Server")
+		if via := o.Response.Fields.Values("Via"); len(via) > 0 {
+			p.notes("a proxy stands before the server: Via %q", strings.Join(via, ", "))
+		}
 	}
 	p.way()
 	if !o.Opened {
@@ -409,6 +416,31 @@ func (p *prober) extensions(ctx context.Context) {
 	if opened {
 		p.learn(func() { p.found.Extensions = strings.Join(o.Response.Fields.Values(handshake.FieldExtensions), ", ") })
 	}
+}
+
+// proxy asks for something that whoever reads HTTP has to refuse: two Host fields. A proxy before the server does so itself,
+// and the name in its refusal is another one than that in the 101, which is the server's.
+func (p *prober) proxy(ctx context.Context) {
+	o, err := p.carryOut(ctx, &cases.Case{ID: "probe/0/host-twice", Accept: cases.Outcomes(cases.Passes(cases.Opens)),
+		Opening: cases.Opening{Request: []cases.Edit{cases.Add("Host", "wsspec-other.example")}}})
+	if err != nil || o.Opened || o.Response == nil {
+		return
+	}
+	opens, refuses := p.found.Server, o.Response.Fields.Get("Server")
+	switch {
+	case opens == refuses:
+	case opens == "" || refuses == "":
+		p.notes("a proxy may stand before the server: the server is %s in the 101, %s in a refusal", orNone(opens), orNone(refuses))
+	default:
+		p.notes("a proxy stands before the server: the server is %q in the 101, %q in a refusal", opens, refuses)
+	}
+}
+
+func orNone(name string) string {
+	if name == "" {
+		return "none"
+	}
+	return fmt.Sprintf("%q", name)
 }
 
 // environment is what a judge knows of the target.
