@@ -410,6 +410,7 @@ func (r *run) attempt(ctx context.Context, e *entry, timing Timing) {
 func (r *run) settle(e *entry, a *attempt, attempts int) {
 	e.last = a
 	r.decide(e, a, a.result.Verdict, a.result.Note)
+	e.record.Closed = closing(a.result.Observation)
 	a.result.Observation = nil
 	e.record.Attempts = attempts
 	if len(e.c.Watches) == 0 {

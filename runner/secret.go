@@ -159,6 +159,11 @@ func (d discreet) Started(h results.Header) {
 
 func (d discreet) Judged(c results.Case) {
 	c.Note, c.Got = d.hidden.out(c.Note), d.hidden.outOf(c.Got)
+	if c.Closed != nil {
+		closed := *c.Closed
+		closed.Reason = d.hidden.out(closed.Reason)
+		c.Closed = &closed
+	}
 	for i := range c.Breaches {
 		c.Breaches[i].Saw = d.hidden.out(c.Breaches[i].Saw)
 	}

@@ -88,6 +88,7 @@ func newRecord(run *results.Run, c *inventory.Case, list []*results.Case, agent 
 	worst := judgement{ok, ok}
 	for i, covering := range counted {
 		w := readWire(covering.Transcript)
+		w.knows(covering.Closed)
 		verdicts[i] = judged{covering, w, judge(covering, w).on(c.ID)}
 		worst = worst.or(verdicts[i].judgement)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/wsspec/wsspec/reference/closecode"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/handshake"
+	"github.com/wsspec/wsspec/reference/payload"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -76,6 +77,22 @@ func readWire(entries []results.Entry) *wire {
 	}
 	w.open = status(w.received.head.Bytes()) == "101" || status(w.sent.head.Bytes()) == "101"
 	return w
+}
+
+// knows adds the Close frames if the transcript had no room for that of the target.
+func (w *wire) knows(f *results.Close) {
+	if f == nil || w.theirs != nil {
+		return
+	}
+	body := []byte(nil)
+	if f.Code > 0 {
+		body = append([]byte{byte(f.Code >> 8), byte(f.Code)}, f.Reason...)
+	}
+	h := frame.New(frame.Close, payload.Bytes(body)).Header
+	w.theirs, w.theirsFirst = newCloseFrame(&h, body), f.First
+	if w.ours == nil && !f.First {
+		w.ours = &closeFrame{legal: true}
+	}
 }
 
 func (w *wire) octets(e *results.Entry, what string) {

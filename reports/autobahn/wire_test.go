@@ -117,6 +117,28 @@ var _ = Describe("The record of a connection", func() {
 		))
 	})
 
+	DescribeTable("knows of a close for which the transcript had no room", func(closed results.Close, want map[string]any, entries ...results.Entry) {
+		c := judged("2.5", cases.Pass, onWire(append(entries, cutOff("\x82\x7e\x01\x00", 300))...)...)
+		c.Closed = &closed
+		file := render(runOf(c), "Ducks").file("Ducks", "2.5")
+		for key, value := range want {
+			if value == nil {
+				Expect(file[key]).To(BeNil(), key)
+			} else {
+				Expect(file[key]).To(BeEquivalentTo(value), key)
+			}
+		}
+	},
+		Entry("in answer to ours", results.Close{Code: 1000, Reason: "bye"}, map[string]any{
+			"remoteCloseCode": 1000.0, "remoteCloseReason": "bye", "wasClean": true, "closedByMe": true, "resultClose": "the target answered the close with 1000"}),
+		Entry("before ours", results.Close{Code: 1011, First: true}, map[string]any{
+			"remoteCloseCode": 1011.0, "remoteCloseReason": nil, "wasClean": false, "closedByMe": false, "resultClose": "the target closed with 1011"}),
+		Entry("without a code", results.Close{}, map[string]any{
+			"remoteCloseCode": nil, "wasClean": true, "resultClose": "the target answered the close with no code"}),
+		Entry("but believes the transcript as far as it goes", results.Close{Code: 1000}, map[string]any{"remoteCloseCode": 1002.0},
+			received(closing(1002))),
+	)
+
 	DescribeTable("tells who closed, and how", func(entries []results.Entry, want map[string]any) {
 		file := fileOf(entries)
 		for key, value := range want {

@@ -39,6 +39,7 @@ func full() *results.Run {
 			Sent: []string{"ping, empty"}, Allowed: []string{"close 1002"}, Got: []string{"pong, empty"},
 			Breaches: []results.Breach{{Row: "6455-5.1-04", Rule: "no mask", Saw: "a mask", Case: "rfc6455/5.5/other", Seen: 3, Remark: true}},
 			Attempts: 2, Duration: 3 * time.Second, Memory: 31 << 20, CPU: 20 * time.Millisecond,
+			Closed:     &results.Close{Code: 1002, Reason: "bye", First: true},
 			Transcript: []results.Entry{{At: time.Millisecond, Dir: "<", Bytes: []byte("\x81\xff\x00"), Size: 1 << 20, Event: "FIN"}},
 		}, {
 			Kind: "case", Index: 2, ID: "rfc6455/5.5/two", Title: "two", Verdict: cases.Pass,

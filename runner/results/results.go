@@ -92,7 +92,15 @@ type Case struct {
 	Duration   time.Duration `json:"duration_ns"`
 	Memory     int64         `json:"memory,omitempty"` // bytes that the target had after it, if there was a gauge and nothing beside it
 	CPU        time.Duration `json:"cpu_ns,omitempty"` // that the target used from the case before to the end of this one
+	Closed     *Close        `json:"closed,omitempty"` // the first Close frame of the target
 	Transcript []Entry       `json:"transcript,omitempty"`
+}
+
+// Close is a Close frame.
+type Close struct {
+	Code   int    `json:"code,omitempty"` // 0 if there is none
+	Reason string `json:"reason,omitempty"`
+	First  bool   `json:"first,omitempty"` // we had sent none yet
 }
 
 // Grade is what the case is held against.
