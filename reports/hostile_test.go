@@ -54,7 +54,7 @@ var renderers = map[string][]renderer{
 }
 
 // others are packages whose reports are for programs, or that are no reports of one run.
-var others = []string{"autobahn", "internal", "jsonfile"}
+var others = []string{"autobahn", "diff", "internal", "jsonfile", "trend"}
 
 var _ = Describe("A hostile target", func() {
 	It("meets every renderer here", func() {

@@ -19,10 +19,10 @@ func reportCommand(io streams) *cobra.Command {
 		Short: "Make reports from saved results",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return usage("report what? '%s render results.jsonl' makes a report", c.CommandPath())
+			return usage("report what? '%s render results.jsonl' makes a report, '%[1]s --help' tells what else there is", c.CommandPath())
 		},
 	}
-	c.AddCommand(renderCommand(io))
+	c.AddCommand(renderCommand(io), diffCommand(io), trendCommand(io))
 	return c
 }
 
