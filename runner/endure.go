@@ -116,14 +116,6 @@ func (r *run) recovers(ctx context.Context) bool {
 	return r.retry(ctx, r.config.Ceiling, func() bool { return r.look(ctx) == alive })
 }
 
-// look opens a connection and uses it: a Ping, and a message where the target echoes. It sets r.took to how long that
-// took.
-func (r *run) look(ctx context.Context) pulse {
-	script := cases.Steps(cases.Send(cases.Ping("canary")), cases.Ponged())
-	if r.found.Offers.Has(cases.Echo) && r.found.Offers.Has(cases.TakesText) {
-		script = append(script, cases.Send(cases.Text("canary")), cases.Echoed())
-	}
-	j := judge.New(&cases.Case{ID: "canary/0/usual", Script: script, Accept: cases.Outcomes(cases.Passes(cases.Answered))}, r.env)
 // lookAfter looks at the target after a case. A target that did not answer behind all that was sent may have that still
 // to read, and to die of.
 func (r *run) lookAfter(ctx context.Context, a *attempt) pulse {
@@ -138,6 +130,14 @@ func (r *run) lookAfter(ctx context.Context, a *attempt) pulse {
 	return r.look(ctx)
 }
 
+// look opens a connection and uses it: a Ping, and a message where the target echoes. It sets r.took to how long that
+// took.
+func (r *run) look(ctx context.Context) pulse {
+	script := cases.Steps(cases.Send(cases.Ping("canary")), cases.Ponged())
+	if r.found.Offers.Has(cases.Echo) && r.found.Offers.Has(cases.TakesText) {
+		script = append(script, cases.Send(cases.Text("canary")), cases.Echoed())
+	}
+	j := judge.New(&cases.Case{ID: "canary/0/usual", Script: script, Accept: cases.Outcomes(cases.Passes(cases.Answered))}, r.env)
 	// More patience than a case has: who answers late is slow, not dead.
 	patient := Timing{Grace: r.timing.Grace, Deadline: max(r.timing.Deadline, r.config.Ceiling)}
 	begin := time.Now()

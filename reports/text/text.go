@@ -358,14 +358,19 @@ func (p *printer) foot() {
 	if f.Usage != nil {
 		p.line("usage     %s", clean(describeUsage(f.Usage)))
 	}
-	if counts := p.run.Tally(cases.Resilience); len(counts) > 0 {
-		p.line("%s   %s", p.resilience(), p.counts(counts))
-	}
-	if slices.Equal(gate.Missed(p.run), []cases.Grade{cases.Resilience}) {
-		verdict += ", by resilience alone"
-	}
-	p.line("%s   in %s   gate %s: %s", p.counts(p.run.Tally(cases.Conformance)), f.Duration.Round(1e6), gate, verdict)
+	p.line("%s   in %s   gate %s: %s", p.counts(total), f.Duration.Round(1e6), gate, verdict)
 }
+
+// describeUsage is what the target used.
+func describeUsage(u *results.Usage) string {
+	s := fmt.Sprintf("memory of the target %s -> %s, at most %s, CPU %s", memory(u.Before), memory(u.After), memory(u.Peak), u.CPU.Round(10*time.Millisecond))
+	if u.Lost != "" {
+		s += "; then it was lost: " + u.Lost
+	}
+	return s
+}
+
+func memory(n int64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }
 
 // clean makes a line safe to print: control characters and what turns the direction of text become escapes.
 func clean(s string) string {
@@ -384,17 +389,6 @@ func clean(s string) string {
 		}
 	}
 	return b.String()
-// describeUsage is what the target used.
-func describeUsage(u *results.Usage) string {
-	s := fmt.Sprintf("memory of the target %s -> %s, at most %s, CPU %s", memory(u.Before), memory(u.After), memory(u.Peak), u.CPU.Round(10*time.Millisecond))
-	if u.Lost != "" {
-		s += "; then it was lost: " + u.Lost
-	}
-	return s
-}
-
-func memory(n int64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }
-
 }
 
 var colours = map[cases.Verdict]string{

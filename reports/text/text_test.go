@@ -50,6 +50,14 @@ var _ = Describe("The text report", func() {
 		Entry(nil, "CN=a", "CN=a", `itself`),
 	)
 
+	It("tells what the target used", func() {
+		run := fixture.Run()
+		run.Footer.Usage = &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40<<20 + 1, CPU: 2104 * time.Millisecond}
+		Expect(render(run, text.Options{Quiet: true})).To(ContainSubstring("\nusage     memory of the target 31 MiB -> 35 MiB, at most 40 MiB, CPU 2.1s\n"))
+		run.Footer.Usage.Lost = "process 7 has ended"
+		Expect(render(run, text.Options{})).To(ContainSubstring(", CPU 2.1s; then it was lost: process 7 has ended\n"))
+	})
+
 	It("folds cases that say the same, names them, and tells them apart when asked", func() {
 		folded := render(fixture.Run(), text.Options{})
 		Expect(strings.Count(folded, "FAIL  rfc6455/5.5/ping-payload")).To(Equal(1))
@@ -69,14 +77,6 @@ var _ = Describe("The text report", func() {
 	})
 
 	DescribeTable("stays within the width of the terminal where words allow it", func(width int) {
-	It("tells what the target used", func() {
-		run := fixture.Run()
-		run.Footer.Usage = &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40<<20 + 1, CPU: 2104 * time.Millisecond}
-		Expect(render(run, text.Options{Quiet: true})).To(ContainSubstring("\nusage     memory of the target 31 MiB -> 35 MiB, at most 40 MiB, CPU 2.1s\n"))
-		run.Footer.Usage.Lost = "process 7 has ended"
-		Expect(render(run, text.Options{})).To(ContainSubstring(", CPU 2.1s; then it was lost: process 7 has ended\n"))
-	})
-
 		for line := range strings.Lines(render(fixture.Run(), text.Options{Width: width})) {
 			line = strings.TrimSuffix(line, "\n")
 			if !strings.HasPrefix(line, "     ") || !strings.Contains(strings.TrimSpace(line), " ") ||
