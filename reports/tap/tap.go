@@ -45,7 +45,7 @@ func comment(b *strings.Builder, texts ...string) {
 
 func point(b *strings.Builder, number int, c *results.Case, gate results.Gate) {
 	ok, directive := "ok", ""
-	breach := c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && gate == results.GateShould
+	breach := c.Disputed != "" && (c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && gate == results.GateShould)
 	switch {
 	case gate.Counts(c):
 		ok = "not ok"

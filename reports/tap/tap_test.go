@@ -98,6 +98,13 @@ var _ = Describe("The TAP report", func() {
 		Expect(r.Planned).To(Equal(len(fixture.Run().Cases)))
 	}, Entry("of the MUSTs", results.GateMust, 1, 2, 3, 9), Entry("of the SHOULDs", results.GateShould, 1, 2, 3, 4, 9))
 
+	It("does not fail what is not held against a target that lives", func() {
+		run := fixture.Run()
+		run.Cases = run.Cases[3:4]
+		run.Cases[0].ID = "resilience/1/one"
+		Expect(render(run, results.GateShould)).To(ContainSubstring("\nok 1 - resilience/1/one: a close with 126"))
+	})
+
 	It("tells what came in a way that programs read", func() {
 		r := consume(render(fixture.Run(), results.GateMust))
 		Expect(r.Points[0].YAML).To(HaveKeyWithValue("verdict", "fail\n"))
