@@ -59,5 +59,5 @@ func (p *Peer) Canary(ctx context.Context) *oracle.Deviation {
 // abrupt tells whether the sequence could have done harm to more than its connection: it had a defect, or it ended in another
 // way than with Close frames.
 func (r *Record) abrupt() bool {
-	return r.End != oracle.FIN || r.Flooded || r.Late || len(r.Received) == 0 || r.defect
+	return r.End != oracle.FIN || r.Flooded || r.Late || len(r.Received) == 0 || r.defect != nil
 }

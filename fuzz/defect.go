@@ -72,7 +72,7 @@ func (g *Generator) defect(made *defect, d draws) {
 	d.Fill(&o.Cut)
 	text := pick(d, frame.Text, frame.Binary)
 	add := func(ops ...Op) { *made = append(*made, ops...) }
-	switch d.Intn(14) {
+	switch d.Intn(16) {
 	case 0:
 		o.Mask, o.Opcode = NoMask, pick(d, frame.Text, frame.Binary, frame.Ping, frame.Pong, frame.Close)
 		add(o)
@@ -121,8 +121,8 @@ func (g *Generator) defect(made *defect, d draws) {
 			o.Seed = o.Seed&^0xFFFF | 1000
 		}
 		add(o)
-	case 9: // text that is none, in some fragments, compressed or not
-		o.Content, o.Size = pick(d, NotUTF8, CutShort, Noise), 4+messageSize(d)
+	case 9, 14, 15: // text that is none, in some fragments, compressed or not
+		o.Content, o.Size = pick(d, NotUTF8, NotUTF8, NotUTF8, CutShort, Noise), 4+messageSize(d)
 		o.Coding = pick(d, Plain, Deflate)
 		if d.Intn(2) > 0 {
 			o.Fin, o.Take = false, uint16(d.Intn(int(min(o.Size, maxTake))))

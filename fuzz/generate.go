@@ -10,6 +10,8 @@ import (
 // Generator makes scenarios: of ten, six are legal but odd, three have one defect, and one is wild. It is not safe for
 // concurrent use.
 type Generator struct {
+	Stress bool // of ten scenarios, one sends much and does not read
+
 	fill   filler
 	source exchangeable
 	serial uint32 // of the contents in a scenario, so that no two have the same nonce
@@ -56,6 +58,9 @@ const mostMessages = 6
 
 func (g *Generator) scenario(s *Scenario, d draws) {
 	flavour := d.Intn(10)
+	if g.Stress && one(d, 10) {
+		g.stress(s, d)
+	}
 	d.Fill(&s.Opening)
 	if one(d, 24) {
 		g.series(s, d)
@@ -101,6 +106,20 @@ func (g *Generator) series(s *Scenario, d draws) {
 		}
 	}
 	s.Ops[len(s.Ops)-1].Fin = true
+}
+
+// stress sends much while nothing is read.
+func (g *Generator) stress(s *Scenario, d draws) {
+	o := Op{Fin: true, Opcode: pick(d, frame.Text, frame.Binary, frame.Ping), Content: pick(d, ASCII, Zeros), Coding: pick(d, Plain, Deflate)}
+	o.Size = pick[uint32](d, 1, 1024, 65536)
+	if o.Opcode == frame.Ping {
+		o.Size = 125
+	}
+	s.Ops = append(s.Ops, Op{Kind: Stall, Delay: maxDelay})
+	for range pick(d, 50, 100, 200) {
+		o.Seed = g.seed(d)
+		s.Ops = append(s.Ops, o)
+	}
 }
 
 // one is true once in n draws, and not if there is nothing to draw from.

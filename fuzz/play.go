@@ -147,7 +147,9 @@ func (g *playing) play(s *Scenario) {
 			g.step(step)
 		}
 		g.finish()
-		g.record.defect = g.expect.Expectation().Defect != nil
+		if d := g.expect.Expectation().Defect; d != nil {
+			g.record.defect = d.Rule
+		}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -187,7 +189,7 @@ func (g *playing) open(s *Scenario) bool {
 	reader.Write(g.came[:g.head])
 	response, _ := handshake.ReadResponse(reader.Head(), read)
 	g.agreed = response.Deflate
-	g.expect.Deflate = g.agreed
+	g.expect.Deflate, g.record.deflate = g.agreed, g.agreed != nil
 	return response.Accepts() && choice != oracle.Refuse
 }
 

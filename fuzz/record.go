@@ -3,11 +3,14 @@ package fuzz
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/wsspec/wsspec/reference"
+	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/handshake"
 	"github.com/wsspec/wsspec/reference/oracle"
 	"github.com/wsspec/wsspec/reference/permessagedeflate"
+	"github.com/wsspec/wsspec/reference/stream"
 )
 
 // Record is what happened when a scenario was played: all that is needed to judge it, then or later.
@@ -25,7 +28,8 @@ type Record struct {
 	PeerClosed bool
 	Flooded    bool // more came than anything that was sent is worth
 
-	defect bool // something that was sent has one
+	defect  *reference.Rule // the first that was broken in what was sent, if the connection has to fail for it
+	deflate bool            // permessage-deflate was agreed
 }
 
 // Kinds of what package oracle does not judge.
@@ -126,4 +130,31 @@ func Signature(d oracle.Deviation) string {
 		s += " (" + d.Row + ")"
 	}
 	return s
+}
+
+// reaction tells kinds of reactions apart: what the target had to notice, what came back, and how that ended.
+func (r *Record) reaction(deviations []oracle.Deviation) string {
+	var b strings.Builder
+	if r.defect != nil {
+		b.WriteString(r.defect.Name)
+	}
+	reader := stream.Reader{Sender: reference.Server}
+	last := frame.Opcode(0xFF)
+	for in := bytes.Clone(r.Received); len(in) > 0; {
+		n, ev := reader.Next(in)
+		in = in[n:]
+		if ev&stream.FrameBegin != 0 && reader.Header.Opcode != last {
+			last = reader.Header.Opcode
+			fmt.Fprintf(&b, " %s", last)
+		}
+		if ev&stream.ControlEnd != 0 && last == frame.Close {
+			code, _, _ := stream.ParseClose(reader.Control)
+			fmt.Fprintf(&b, "(%d)", code)
+		}
+	}
+	fmt.Fprintf(&b, " end %d late %t", r.End, r.Late)
+	for _, d := range deviations {
+		fmt.Fprintf(&b, ", %s", Signature(d))
+	}
+	return b.String()
 }

@@ -40,6 +40,8 @@ func inMemory(fault *endpoint.Fault, do func(*fuzz.Peer)) {
 }
 
 // violations plays a scenario and lists what is wrong with the answer.
+type deviation = oracle.Deviation
+
 func violations(p *fuzz.Peer, s *fuzz.Scenario) ([]oracle.Deviation, error) {
 	_, deviations, err := p.Try(context.Background(), s)
 	if err != nil {
