@@ -17,8 +17,17 @@ func decompressing() []cases.Case {
 }
 
 // hello is "Hello" as section 7.2.3.1 has it; helloAgain refers to a "Hello" in the message before (7.2.3.2).
-func hello() cases.Frame      { return cases.Inflates(frame.Text, []byte("\xf2\x48\xcd\xc9\xc9\x07\x00")) }
-func helloAgain() cases.Frame { return cases.Inflates(frame.Text, deflate.HelloAgain().Payload) }
+func hello() cases.Frame { return cases.Inflates(frame.Text, []byte("\xf2\x48\xcd\xc9\xc9\x07\x00")) }
+
+// helloAgain refers to the message before, unless the target wants no takeover: then nothing may.
+func helloAgain() cases.Frame {
+	return cases.Crafted(frame.Text, "Hello by a match in the message before, unless no takeover was agreed", func(agreed cases.Agreed) []byte {
+		if agreed.ClientNoContextTakeover {
+			return []byte("\xf2\x48\xcd\xc9\xc9\x07\x00")
+		}
+		return deflate.HelloAgain().Payload
+	})
+}
 
 // blocks is a message of fixed blocks with these contents.
 func blocks(contents ...string) []byte {
@@ -105,7 +114,7 @@ func takeover() []cases.Case {
 			Title:   "a message may refer to the one before unless no takeover of the client was agreed, whatever was offered",
 			Covers:  []string{"7692-7.2.2-06", "7692-7.1.1.2-04", "7692-7.2.1-11"},
 			Opening: cases.OffersDeflate("; client_no_context_takeover"),
-			Script:  cases.Steps(cases.Send(hello()), cases.Echoed(), cases.Send(helloIfAgreed())),
+			Script:  cases.Steps(cases.Send(hello()), cases.Echoed(), cases.Send(helloAgain())),
 			Accept:  answered,
 			Cause:   "the hint of the client is taken for an agreement",
 		},
@@ -145,16 +154,6 @@ func takeover() []cases.Case {
 	}
 }
 
-// helloIfAgreed refers to the message before unless no takeover was agreed.
-func helloIfAgreed() cases.Frame {
-	return cases.Crafted(frame.Text, "Hello by a match in the message before, unless no takeover was agreed", func(agreed cases.Agreed) []byte {
-		if agreed.ClientNoContextTakeover {
-			return []byte("\xf2\x48\xcd\xc9\xc9\x07\x00")
-		}
-		return deflate.HelloAgain().Payload
-	})
-}
-
 func hundred() []cases.Step {
 	var messages []cases.Frame
 	for i := range 100 {
@@ -180,12 +179,18 @@ func reaches() []cases.Case {
 	}
 	for _, distance := range []int{4096, window} {
 		first, second := deflate.ReachBack(distance)
+		again := cases.Crafted(frame.Text, "a match as far back, or the same again if that was agreed to be too far", func(agreed cases.Agreed) []byte {
+			if bits := agreed.ClientMaxWindowBits; agreed.ClientNoContextTakeover || bits > 0 && distance > 1<<bits {
+				return first.Payload
+			}
+			return second.Payload
+		})
 		list = append(list, cases.Case{
 			ID:      fmt.Sprintf("rfc7692/7.2.2/distance-%d-across", distance),
 			Title:   fmt.Sprintf("a message that repeats what stands %d bytes before, in another message, is read", distance),
 			Covers:  []string{"7692-7.2.2-05", "7692-7.2.2-10"},
 			Opening: cases.OffersDeflate(""),
-			Script:  cases.Steps(cases.Send(cases.Inflates(frame.Text, first.Payload)), cases.Echoed(), cases.Send(cases.Inflates(frame.Text, second.Payload))),
+			Script:  cases.Steps(cases.Send(cases.Inflates(frame.Text, first.Payload)), cases.Echoed(), cases.Send(again)),
 			Accept:  answered,
 		})
 	}

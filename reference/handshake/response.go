@@ -207,6 +207,9 @@ func (c *checker) chosenExtensions(r *Response, request *Request) {
 		c.found(EmptyElement, "%s %s", FieldExtensions, quoteAll(values))
 	}
 	offered := request.Extensions()
+	if len(offered) == 0 && len(token.List(request.Fields.Values(FieldExtensions)...)) > 0 {
+		offered = chosen // what was asked cannot be read, and whoever reads something in it did not choose it unasked
+	}
 	for _, e := range chosen {
 		known := false
 		for _, offer := range offered {

@@ -155,6 +155,15 @@ var _ = Describe("a response", func() {
 		Expect(findings).To(BeEmpty())
 	})
 
+	It("may choose what a client asked for in a field that breaks the grammar", func() {
+		const chosen = "Sec-WebSocket-Extensions: foo"
+		for offered, broken := range map[string]bool{"foo;": false, "foo; =bar": false, "": true, ",": true, "bar": true} {
+			asked, _ := handshake.ReadRequest(headOf(plus(request, "Sec-WebSocket-Extensions: "+offered)))
+			_, findings := handshake.ReadResponse(headOf(plus(response, chosen)), asked)
+			Expect(len(findings) > 0).To(Equal(broken), "asked for %q: %v", offered, findings)
+		}
+	})
+
 	It("is one of HTTP/0.9, of which nothing is wrong, only if the request line has no version", func() {
 		const content = "You need a browser\n\n"
 		asked := &handshake.Request{Start: "GET /chat\r\n"}
