@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference/handshake"
 )
 
 var _ = Describe("the end of TLS", func() {
@@ -20,6 +21,26 @@ var _ = Describe("the end of TLS", func() {
 		Entry("a close, close_notify and FIN after ours", seen(weClose, closes(normal), notified, endsAfterUs), false),
 		Entry("close_notify and FIN without a close", seen(weClose, notified, ends(cases.GotFIN)), false),
 	)
+
+	refused := func(o *cases.Observation) {
+		o.Opened, o.Response = false, &handshake.Response{Status: 400}
+	}
+	DescribeTable("of a server that refuses a handshake meets", func(o *cases.Observation, met cases.Condition) {
+		for _, c := range []cases.Condition{cases.RefusalEndsTLS, cases.RefusalResets, cases.RefusalStays} {
+			Expect(c.Met(o)).To(Equal(c == met), c.String())
+		}
+	},
+		Entry("with a close_notify the good one", seen(refused, notified, ends(cases.GotFIN)), cases.RefusalEndsTLS),
+		Entry("without one none", seen(refused, ends(cases.GotFIN)), nil),
+		Entry("by a reset that one", seen(refused, ends(cases.GotRST)), cases.RefusalResets),
+		Entry("that does not come that one", seen(refused), cases.RefusalStays),
+		Entry("behind a handshake that was not refused none", seen(notified, ends(cases.GotFIN)), nil),
+	)
+
+	It("of a server that refuses a handshake is described behind its response", func() {
+		Expect(seen(refused, overTLS, ends(cases.GotFIN)).Describe()).To(HaveExactElements(
+			HavePrefix("status 400"), "the connection ended by FIN, without a close_notify"))
+	})
 
 	DescribeTable("is described", func(o *cases.Observation, words string) {
 		Expect(o.Describe()).To(ContainElement(words))

@@ -16,6 +16,9 @@ func (o *Observation) Describe() []string {
 		return o.Growth.Describe(o.Unit)
 	}
 	lines := o.opening()
+	if !o.Opened && o.Response != nil {
+		return append(lines, o.end()...)
+	}
 	if !o.Opened {
 		return lines
 	}

@@ -37,7 +37,7 @@ func (o Outcome) String() string {
 // refusal tells whether the outcome is that of a handshake that opens no connection.
 func (o Outcome) refusal() bool {
 	switch o.When.(type) {
-	case refuses, refusesWith, dropsHandshake, ignoresHandshake:
+	case refuses, refusesWith, dropsHandshake, ignoresHandshake, *refusalEnds:
 		return true
 	}
 	return false

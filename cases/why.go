@@ -18,6 +18,8 @@ func Why(accept []Outcome, o *Observation) string {
 		return o.betrayal()
 	case want == WantOpening:
 		return o.whyOpening(accept)
+	case !o.Opened && o.Response != nil && o.End == GotFIN:
+		return "no close_notify before the end of a connection that was refused"
 	case !o.Opened:
 		return "the connection was not opened"
 	case o.foreign() != nil:

@@ -24,6 +24,21 @@ var secureHandshake = []cases.Case{
 		),
 	},
 	{
+		ID:      "rfc6455/4.2.2/refusal-ends-tls",
+		Title:   "a server that refuses a request, and is to end the connection then, sends a close_notify before",
+		Covers:  []string{"9112-9.8-02"},
+		Twin:    plainHandshake,
+		Side:    reference.Server,
+		Needs:   []cases.Capability{cases.TLS},
+		Opening: cases.Opening{Request: []cases.Edit{cases.Drop("Sec-WebSocket-Key"), cases.Set("Connection", "Upgrade, close")}},
+		Accept: cases.Outcomes(
+			cases.Passes(cases.RefusalEndsTLS),
+			cases.Informs(cases.RefusalStays, "keeps the connection, although the request asks for its end"),
+			cases.Informs(cases.RefusalResets, "resets the connection, which may overtake a close_notify"),
+		),
+		Cause: "the TCP connection is closed past TLS",
+	},
+	{
 		ID:      "rfc6455/4.2.2/request-in-tls-records",
 		Title:   "a request opens the connection although every byte comes in a TLS record of its own",
 		Covers:  []string{"6455-4.2.2-03"},

@@ -37,6 +37,7 @@ type phase uint8
 
 const (
 	opening   phase = iota // the handshake goes on
+	refused                // it was refused: the end of the connection is awaited
 	scripting              // the steps are carried out
 	settling               // every step is done: the answer is awaited
 	ending                 // the target has closed: the end of its half is awaited
@@ -197,7 +198,9 @@ func (j *Judge) received(in []byte, act *Action) {
 	if j.phase == opening {
 		in = j.readHead(in, act)
 	}
-	j.frameBytes(in, act)
+	if j.phase != refused {
+		j.frameBytes(in, act)
+	}
 	if j.phase != done && (j.bytes > j.byteBudget || j.frames > j.frameBudget) {
 		j.o.Flooded = true
 		j.conclude(act)
@@ -208,7 +211,7 @@ func (j *Judge) received(in []byte, act *Action) {
 func (j *Judge) ended(how cases.End, act *Action) {
 	j.o.End, j.o.EndFirst, j.o.Polite = how, !j.weEnded, j.phase == finishing
 	j.receiving.cut(j)
-	if j.phase == opening || j.phase == finishing || j.phase == ending {
+	if j.phase == opening || j.phase == refused || j.phase == finishing || j.phase == ending {
 		j.conclude(act)
 		return
 	}
@@ -241,6 +244,9 @@ func (j *Judge) expired(act *Action) {
 			act.Timer = Deadline
 			return
 		}
+		j.late()
+		j.conclude(act)
+	case refused:
 		j.late()
 		j.conclude(act)
 	case scripting:

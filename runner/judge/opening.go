@@ -100,6 +100,10 @@ func (j *Judge) readResponse(act *Action) bool {
 	j.violate(findings)
 	if !response.Accepts() {
 		j.o.Done = true
+		if j.want() == cases.WantTCPEnd && !j.c.Opening.Plain() {
+			j.phase, act.Timer, act.Restart = refused, Deadline, true
+			return true
+		}
 		j.conclude(act)
 		return true
 	}
