@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/wsspec/wsspec/cases"
@@ -134,6 +136,11 @@ func (g *growing) play(ctx context.Context, n int) (a *attempt, memory int64, er
 		weigh = &weighing{ctx: ctx, meter: g.run.meter}
 		connect = weigh.on(connect)
 	}
+	var pace *pacing
+	if sized.Opening.Cut.Any() {
+		pace = &pacing{}
+		connect = pace.on(connect)
+	}
 	j := judge.New(sized, g.run.env)
 	a = &attempt{record: &transcript{secrets: g.run.hidden}}
 	begin := time.Now()
@@ -141,8 +148,8 @@ func (g *growing) play(ctx context.Context, n int) (a *attempt, memory int64, er
 		return nil, 0, err
 	}
 	a.duration = time.Since(begin)
-	if every := sized.Opening.Cut.Every; every > 0 {
-		a.duration -= time.Duration(n/every) * segmentPause // that took us, not the target
+	if pace != nil {
+		a.duration -= pace.took(begin)
 	}
 	a.result = j.Result()
 	a.got = a.result.Observation.Describe()
@@ -150,4 +157,46 @@ func (g *growing) play(ctx context.Context, n int) (a *attempt, memory int64, er
 		memory = weigh.most
 	}
 	return a, memory, nil
+}
+
+// pacing tells how long it took to write a request in segments, with the pauses between them: that took us, not the target.
+type pacing struct {
+	written  atomic.Int64 // when the last segment was, in nanoseconds since 1970
+	answered atomic.Bool
+}
+
+// took is the time from the given one to the last segment that was written before an answer came.
+func (p *pacing) took(since time.Time) time.Duration {
+	return max(0, time.Duration(p.written.Load()-since.UnixNano()))
+}
+
+func (p *pacing) on(connect Connect) Connect {
+	return func(ctx context.Context) (net.Conn, error) {
+		conn, err := connect(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &pacedConn{Conn: conn, pacing: p}, nil
+	}
+}
+
+type pacedConn struct {
+	net.Conn
+	pacing *pacing
+}
+
+func (c *pacedConn) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	if !c.pacing.answered.Load() {
+		c.pacing.written.Store(time.Now().UnixNano())
+	}
+	return n, err
+}
+
+func (c *pacedConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if n > 0 {
+		c.pacing.answered.Store(true)
+	}
+	return n, err
 }
