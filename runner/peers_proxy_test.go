@@ -25,7 +25,7 @@ type reverseProxy struct {
 }
 
 var (
-	nginx = reverseProxy{"nginx", "nginx-light", "nginx.conf", func(config string) []string {
+	nginx = reverseProxy{"nginx", "nginx", "nginx.conf", func(config string) []string {
 		return []string{"-p", filepath.Dir(config), "-e", "stderr", "-c", config}
 	}}
 	haproxy = reverseProxy{"haproxy", "haproxy", "haproxy.cfg", func(config string) []string { return []string{"-db", "-f", config} }}
