@@ -110,6 +110,9 @@ func explainCase(w io.Writer, c *cases.Case) error {
 	if c.Cause != "" {
 		section("cause", "usually: "+c.Cause)
 	}
+	if len(c.Bugs) > 0 {
+		section("bugs", "has happened to: "+strings.Join(c.Bugs, ", "))
+	}
 	if c.Disputed != "" {
 		section("disputed", c.Disputed)
 	}

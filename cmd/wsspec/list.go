@@ -70,6 +70,7 @@ func listText(w io.Writer, list cases.Table) error {
 type listed struct {
 	ID       string             `json:"id"`
 	Title    string             `json:"title"`
+	Grade    cases.Grade        `json:"grade"`
 	Level    string             `json:"level"`
 	Covers   []string           `json:"covers"`
 	Side     string             `json:"side"` // server, client or both
@@ -78,13 +79,14 @@ type listed struct {
 	Sends    []string           `json:"sends"`
 	Allowed  []string           `json:"allowed"`
 	Autobahn []string           `json:"autobahn,omitempty"`
+	Bugs     []string           `json:"bugs,omitempty"`
 }
 
 func listJSON(w io.Writer, list cases.Table) error {
 	records := make([]listed, len(list))
 	for i, c := range list {
-		records[i] = listed{ID: c.ID, Title: c.Title, Level: string(c.Level()), Covers: c.Covers, Side: "both", Needs: c.AllNeeds(),
-			Twin: c.Twin, Sends: c.Sends(), Autobahn: c.Autobahn}
+		records[i] = listed{ID: c.ID, Title: c.Title, Grade: c.Grade(), Level: string(c.Level()), Covers: c.Covers, Side: "both", Needs: c.AllNeeds(),
+			Twin: c.Twin, Sends: c.Sends(), Autobahn: c.Autobahn, Bugs: c.Bugs}
 		if c.Side != 0 {
 			records[i].Side = c.Side.String()
 		}

@@ -72,7 +72,7 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 		section, slug := split(c.ID)
 		s := bySection[section]
 		if s == nil {
-			s = &suite{Name: valid(section), Timestamp: run.Header.Started.UTC().Format("2006-01-02T15:04:05"), Properties: properties(run)}
+			s = &suite{Name: valid(section), Timestamp: run.Header.Started.UTC().Format("2006-01-02T15:04:05"), Properties: append(properties(run), property{"grade", string(c.Grade())})}
 			bySection[section] = s
 			all.Suites = append(all.Suites, s)
 		}
@@ -147,7 +147,7 @@ func describe(c *results.Case) string {
 	for _, part := range []struct {
 		word  string
 		lines []string
-	}{{"sent", c.Sent}, {"allowed", c.Allowed}, {"got", c.Got}, {"rule", []string{c.Rule, c.Link}}} {
+	}{{"sent", c.Sent}, {"allowed", c.Allowed}, {"got", c.Got}, {"rule", []string{c.Rule, c.Link}}, {"bugs", []string{strings.Join(c.Bugs, ", ")}}} {
 		for i, line := range part.lines {
 			if i > 0 {
 				part.word = ""

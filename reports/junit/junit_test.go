@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reports/internal/fixture"
 	"github.com/wsspec/wsspec/reports/junit"
 	"github.com/wsspec/wsspec/runner/results"
@@ -27,12 +28,15 @@ type read struct {
 	Failures int `xml:"failures,attr"`
 	Errors   int `xml:"errors,attr"`
 	Suites   []struct {
-		Name     string `xml:"name,attr"`
-		Tests    int    `xml:"tests,attr"`
-		Failures int    `xml:"failures,attr"`
-		Errors   int    `xml:"errors,attr"`
-		Skipped  int    `xml:"skipped,attr"`
-		Cases    []struct {
+		Name       string `xml:"name,attr"`
+		Tests      int    `xml:"tests,attr"`
+		Failures   int    `xml:"failures,attr"`
+		Errors     int    `xml:"errors,attr"`
+		Skipped    int    `xml:"skipped,attr"`
+		Properties []struct {
+			Value string `xml:"value,attr"`
+		} `xml:"properties>property"`
+		Cases []struct {
 			Name    string    `xml:"name,attr"`
 			Failure *struct{} `xml:"failure"`
 			Error   *struct{} `xml:"error"`
@@ -74,6 +78,19 @@ var _ = Describe("The JUnit report", func() {
 		Expect(got).To(Equal(want))
 	})
 
+	It("has suites of resilience of their own, with their grade and the bugs that a failure is like", func() {
+		got := render(fixture.Resilience(), results.GateShould)
+		want, err := fixture.Golden("resilience.xml", []byte(got))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(got).To(Equal(want))
+		grades := map[string]int{}
+		for _, s := range check(got).Suites {
+			Expect(cases.GradeOf(s.Name)).To(Equal(cases.Grade(s.Properties[len(s.Properties)-1].Value)), s.Name)
+			grades[s.Properties[len(s.Properties)-1].Value] += s.Tests
+		}
+		Expect(grades).To(Equal(map[string]int{"conformance": len(fixture.Run().Cases), "resilience": 3}))
+	})
+
 	DescribeTable("fails what misses the gate, and nothing that is disputed", func(gate results.Gate, failures int) {
 		r := check(render(fixture.Run(), gate))
 		Expect(r.Failures).To(Equal(failures))
@@ -100,6 +117,7 @@ var _ = Describe("The JUnit report", func() {
 		Expect(err).NotTo(HaveOccurred(), string(out))
 	},
 		Entry("with every verdict", fixture.Run),
+		Entry("with resilience", fixture.Resilience),
 		Entry("with every byte and markup from the target", func() *results.Run { return fixture.Hostile(fixture.HostileText) }),
 		Entry("without a case", func() *results.Run { return &results.Run{} }),
 	)

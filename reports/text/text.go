@@ -185,10 +185,25 @@ func (p *printer) sections() {
 		list[at].counts[c.Verdict]++
 	}
 	slices.SortStableFunc(list, func(a, b *section) int { return compareSections(a.name, b.name) })
+	grade := cases.Conformance
 	for _, s := range list {
-		p.line("%-16s %s", clean(s.name), p.counts(s.counts))
+		if of := cases.GradeOf(s.name); of != grade {
+			grade = of
+			p.line("\n%s", p.resilience())
+		}
+		name := s.name
+		if rest, ok := strings.CutPrefix(name, string(cases.Resilience)+"/"); ok {
+			name = "  " + rest
+		}
+		p.line("%-16s %s", clean(name), p.counts(s.counts))
 	}
 	p.line("")
+}
+
+// resilience is what the target has borne, in a line.
+func (p *printer) resilience() string {
+	held, judged := p.run.Held()
+	return fmt.Sprintf("%s: %d of %d held", cases.Resilience, held, judged)
 }
 
 func sectionOf(id string) string {
@@ -196,8 +211,11 @@ func sectionOf(id string) string {
 	return strings.Join(parts[:min(2, len(parts))], "/")
 }
 
-// compareSections sorts by specification, then by the numbers of the section.
+// compareSections sorts by grade and specification, then by the numbers of the section; classes of resilience have none.
 func compareSections(a, b string) int {
+	if byGrade := cmp.Compare(cases.GradeOf(a), cases.GradeOf(b)); byGrade != 0 || cases.GradeOf(a) == cases.Resilience {
+		return byGrade
+	}
 	specA, numberA, _ := strings.Cut(a, "/")
 	specB, numberB, _ := strings.Cut(b, "/")
 	if specA != specB {
@@ -303,6 +321,9 @@ func (p *printer) detail(c *results.Case) {
 		p.label("got", c.Got...)
 	}
 	p.label("rule", c.Rule, c.Link)
+	if len(c.Bugs) > 0 {
+		p.label("bugs", "has happened to: "+strings.Join(c.Bugs, ", "))
+	}
 	if c.Cause != "" && c.Verdict == cases.Fail {
 		p.label("cause", "usually: "+c.Cause)
 	}
@@ -344,10 +365,6 @@ func count(n int, thing string) string {
 // foot is the counts and what the gate says.
 func (p *printer) foot() {
 	f := &p.run.Footer
-	total := map[cases.Verdict]int{}
-	for _, c := range p.run.Cases {
-		total[c.Verdict]++
-	}
 	gate := cmp.Or(p.Gate, results.GateMust)
 	verdict := map[results.Outcome]string{
 		results.Met: "met", results.Missed: "missed", results.Nothing: "not met, since not everything could be judged",
@@ -358,7 +375,13 @@ func (p *printer) foot() {
 	if f.Usage != nil {
 		p.line("usage     %s", clean(describeUsage(f.Usage)))
 	}
-	p.line("%s   in %s   gate %s: %s", p.counts(total), f.Duration.Round(1e6), gate, verdict)
+	if counts := p.run.Tally(cases.Resilience); len(counts) > 0 {
+		p.line("%s   %s", p.resilience(), p.counts(counts))
+	}
+	if slices.Equal(gate.Missed(p.run), []cases.Grade{cases.Resilience}) {
+		verdict += ", by resilience alone"
+	}
+	p.line("%s   in %s   gate %s: %s", p.counts(p.run.Tally(cases.Conformance)), f.Duration.Round(1e6), gate, verdict)
 }
 
 // describeUsage is what the target used.

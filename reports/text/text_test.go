@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -12,6 +13,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reports/internal/fixture"
 	"github.com/wsspec/wsspec/reports/text"
 	"github.com/wsspec/wsspec/runner/results"
@@ -38,6 +40,23 @@ var _ = Describe("The text report", func() {
 		Entry("with bytes", "trace.txt", text.Options{Trace: true, Asked: []string{"rfc6455/5.5/whole"}}),
 		Entry("with the stricter gate", "should.txt", text.Options{Gate: results.GateShould, Quiet: true}),
 	)
+
+	It("keeps resilience apart, with counts of its own, and says so if nothing else misses the gate", func() {
+		run := fixture.Resilience()
+		got := render(run, text.Options{})
+		want, err := fixture.Golden("resilience.txt", []byte(got))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(got).To(Equal(want))
+		last := func(report string) string {
+			lines := strings.Split(strings.TrimSpace(report), "\n")
+			return lines[len(lines)-1]
+		}
+		Expect(last(got)).To(Equal(last(render(fixture.Run(), text.Options{}))), "what is said of conformance stays as it is")
+		run.Cases = slices.DeleteFunc(run.Cases, func(c results.Case) bool {
+			return c.Grade() == cases.Conformance && c.Verdict != cases.Pass
+		})
+		Expect(last(render(run, text.Options{}))).To(HaveSuffix("gate must: missed, by resilience alone"))
+	})
 
 	DescribeTable("tells what TLS showed", func(subject, issuer, by string) {
 		run := fixture.Run()

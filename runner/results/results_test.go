@@ -18,4 +18,12 @@ var _ = Describe("the counts of a run", func() {
 		Expect(footer.Counts).To(Equal(map[cases.Verdict]int{cases.Pass: 2, cases.Fail: 1}))
 		Expect(footer.Resilience).To(Equal(map[cases.Verdict]int{cases.Pass: 1, cases.Fail: 1}))
 	})
+
+	It("of one grade leave out the other", func() {
+		r := and(with(cases.Pass, cases.Fail, cases.Pass), breaking(with(cases.Pass, cases.Fail, cases.Info, cases.Skip, cases.Inconclusive, cases.Error)))
+		Expect(r.Tally(cases.Conformance)).To(Equal(map[cases.Verdict]int{cases.Pass: 2, cases.Fail: 1}))
+		Expect(r.Tally(cases.Resilience)).To(HaveLen(6))
+		held, judged := r.Held()
+		Expect([]int{held, judged}).To(Equal([]int{2, 3}))
+	})
 })
