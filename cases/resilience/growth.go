@@ -102,7 +102,7 @@ func growth() []cases.Case {
 			ID:     "resilience/growth/field-in-segments-of-64",
 			Title:  "the time for a request that comes little by little grows no faster than its length",
 			Covers: []string{"res-I-05"},
-			Growth: &cases.Growth{Unit: "bytes in segments of 64", Sizes: []int{4 << 10, 8 << 10, 16 << 10, 32 << 10, 60 << 10}, At: func(n int) (cases.Opening, []cases.Step) {
+			Growth: &cases.Growth{Unit: "bytes in segments of 64", Sizes: []int{4 << 10, 8 << 10, 16 << 10, 32 << 10}, At: func(n int) (cases.Opening, []cases.Step) {
 				if n == 0 {
 					return cases.Opening{}, nil
 				}
