@@ -8,7 +8,7 @@ import (
 // How hard the matcher tries: about as hard as zlib does by default.
 const (
 	candidates  = 32   // looked at for a match
-	hasty       = 4    // looked at in a hurry
+	hasty       = 2    // looked at in a hurry, which knows no match that begins inside another one
 	goodLength  = 8    // with such a match in hand, a quarter of them
 	lazyLength  = 32   // such a match is taken without looking at the next position
 	niceLength  = 160  // and such a one without looking for a longer one
@@ -105,6 +105,9 @@ func (m *matcher) next(b *block, end bool) bool {
 	}
 	b.match(length, distance)
 	m.pos += length
+	if m.quick {
+		m.entered = max(m.entered, m.pos)
+	}
 	return true
 }
 

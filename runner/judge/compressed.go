@@ -55,8 +55,8 @@ func (j *Judge) expand(frames []cases.Frame) []cases.Frame {
 }
 
 func (j *Judge) compress(p payload.Payload) []byte {
-	var out []byte
-	piece := make([]byte, 32<<10)
+	out := make([]byte, 0, p.Size()/2)
+	piece := make([]byte, min(p.Size(), 32<<10))
 	for at := int64(0); at < p.Size(); {
 		n := p.ReadAt(piece[:min(int64(len(piece)), p.Size()-at)], at)
 		out = j.deflater.Append(out, piece[:n])
