@@ -66,13 +66,13 @@ func (r *run) fold() {
 			continue
 		}
 		s, e := sightings[rule], r.entries[home.ID]
-		r.breach(e, rule, s.first, s.saw, s.seen)
+		breach(&e.record, rule, &s.first.record, s.saw, s.seen)
 	}
 }
 
-// breach puts a broken rule into the record of the case that watches for it.
-func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, seen int) {
-	rec := &e.record
+// breach puts a broken rule into the record of the case that watches for it. The first is the record of the case in which it
+// was seen first.
+func breach(rec *results.Case, rule *reference.Rule, first *results.Case, saw string, seen int) {
 	row := requirements.Find(rule.Row)
 	verdict := cases.Breach(row.Level)
 	if rule.Remark && verdict == cases.Fail {
@@ -82,10 +82,10 @@ func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, s
 		rec.Verdict = verdict
 	}
 	where := "in this case"
-	if first != e {
-		where = "first in " + first.c.ID
-		rec.Transcript = first.record.Transcript
-		rec.Seen = first.c.ID
+	if first != rec {
+		where = "first in " + first.ID
+		rec.Transcript = first.Transcript
+		rec.Seen = first.ID
 	}
 	times := ""
 	if seen > 1 {
@@ -99,7 +99,7 @@ func (r *run) breach(e *entry, rule *reference.Rule, first *entry, saw string, s
 			return
 		}
 	}
-	rec.Breaches = append(rec.Breaches, results.Breach{Row: rule.Row, Rule: rule.Says, Saw: saw, Case: first.c.ID, Seen: seen, Remark: rule.Remark})
+	rec.Breaches = append(rec.Breaches, results.Breach{Row: rule.Row, Rule: rule.Says, Saw: saw, Case: first.ID, Seen: seen, Remark: rule.Remark})
 }
 
 // worse tells whether the first verdict outweighs the second: what was seen counts more than what was not judged.

@@ -22,7 +22,7 @@ func reportCommand(io streams) *cobra.Command {
 			return usage("report what? '%s render results.jsonl' makes a report, '%[1]s --help' tells what else there is", c.CommandPath())
 		},
 	}
-	c.AddCommand(renderCommand(io), diffCommand(io), trendCommand(io))
+	c.AddCommand(renderCommand(io), diffCommand(io), trendCommand(io), mergeCommand(io))
 	return c
 }
 

@@ -32,6 +32,7 @@ type runFlags struct {
 	trace      bool
 	quiet      bool
 	verbose    bool
+	shard      shardFlag
 	autobahn   autobahnFlags
 	gauge      gaugeFlags
 }
@@ -70,6 +71,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVar(&f.thorough, "thorough", false, "carry out the cases that send a thousand messages each, too, which are some 10 GB each way")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
 	flags.StringArrayVar(&f.formats, "format", nil, strings.Join(formatNames(), ", ")+": that report on standard output; with --output a file of it there, may be repeated")
+	flags.Var(&f.shard, "shard", "carry out one of several parts of the cases, such as 2/5; 'wsspec report merge' joins them")
 	flags.StringVar(&f.output, "output", "", "write results.jsonl into this directory as the run goes, and a file for each --format")
 	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
@@ -126,7 +128,11 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	if err != nil {
 		return err
 	}
-	observer := observers{collector, out}
+	observer, selected, err := f.shard.part(selected, target.Role, observers{collector, out})
+	if err != nil {
+		out.abandon()
+		return err
+	}
 	err = runner.Run(ctx, runner.Config{
 		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Thorough: f.thorough, Floor: f.minTimeout, Ceiling: f.timeout,
 		Gauge: gauge, Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,

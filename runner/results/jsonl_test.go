@@ -30,7 +30,7 @@ func full() *results.Run {
 					Expires: time.Date(2027, 7, 1, 0, 0, 0, 0, time.UTC), Verified: true, WantsCertificate: true},
 			},
 			Config: results.Config{Selectors: []string{"rfc6455/5"}, Jobs: 8, Thorough: true, Grace: time.Millisecond, Deadline: time.Second, Seed: 1<<64 - 1,
-				Fields: []string{"Authorization: (redacted)"}},
+				Fields: []string{"Authorization: (redacted)"}, Shard: &results.Shard{Number: 2, Of: 5, Cases: 10, Digest: "0123"}},
 		},
 		Cases: []results.Case{{
 			Kind: "case", Index: 1, ID: "rfc6455/5.5/one", Title: "one", Verdict: cases.Fail, Level: "MUST", Note: "it went on", Option: "--thorough",

@@ -62,6 +62,15 @@ type Config struct {
 	Deadline  time.Duration `json:"deadline_ns"`
 	Seed      uint64        `json:"seed"`
 	Fields    []string      `json:"fields,omitempty"` // header fields added to every request, values redacted where secret
+	Shard     *Shard        `json:"shard,omitempty"`  // the part of the cases that this run has; nil if it has all
+}
+
+// Shard is a part of the cases that were asked for. The other parts are other runs.
+type Shard struct {
+	Number int    `json:"number"` // the first is 1
+	Of     int    `json:"of"`     // how many there are
+	Cases  int    `json:"cases"`  // of all shards together
+	Digest string `json:"digest"` // of the IDs of all these cases
 }
 
 // Case is the record of one case.

@@ -43,7 +43,9 @@ type described struct {
 }
 
 // isRequired tells whether a line has the field even if there is nothing to say.
-func isRequired(field reflect.StructField) bool { return !strings.Contains(field.Tag.Get("json"), ",omit") }
+func isRequired(field reflect.StructField) bool {
+	return !strings.Contains(field.Tag.Get("json"), ",omit")
+}
 
 // undocumented lists the fields in which a Go type and the description of an object differ.
 func undocumented(defs map[string]described, name string, t reflect.Type) (list []string) {
