@@ -67,8 +67,10 @@ func (c *Campaign) Run(ctx context.Context) Progress {
 // Start is Run in the background.
 func (c *Campaign) Start(ctx context.Context) *Running {
 	r := &Running{Campaign: c, started: time.Now(), done: make(chan struct{}), reactions: map[string]bool{}, seen: map[string]bool{}}
+	jobs := max(c.Jobs, 1)
+	r.company, r.alone = make(chan struct{}, jobs), make(chan struct{}, 1)
 	var workers sync.WaitGroup
-	for range max(c.Jobs, 1) {
+	for range jobs {
 		workers.Go(func() { r.work(ctx) })
 	}
 	go func() {
@@ -83,7 +85,8 @@ type Running struct {
 	*Campaign
 	started time.Time
 	done    chan struct{}
-	alone   sync.RWMutex // held for writing by who wants the target for itself
+	company chan struct{} // has a token for each job; who wants the target for itself takes them all
+	alone   chan struct{} // one token, for who collects those
 
 	mu        sync.Mutex
 	next      uint64 // number of the next sequence; the known ones come before the generated
@@ -169,9 +172,9 @@ func (r *Running) scenario(g *Generator, number uint64) *Scenario {
 
 // sequence plays one of them and looks into what is new about it.
 func (r *Running) sequence(ctx context.Context, number uint64, s *Scenario) {
-	r.alone.RLock()
+	r.company <- struct{}{}
 	record, deviations, err := r.Peer.Try(ctx, s)
-	r.alone.RUnlock()
+	<-r.company
 	if ctx.Err() != nil {
 		return
 	}
@@ -195,10 +198,23 @@ func (r *Running) sequence(ctx context.Context, number uint64, s *Scenario) {
 	}
 }
 
+// exclude waits until nobody else uses the target, and keeps it so until the function that it returns is called.
+func (r *Running) exclude() (release func()) {
+	r.alone <- struct{}{}
+	for range cap(r.company) {
+		r.company <- struct{}{}
+	}
+	return func() {
+		for range cap(r.company) {
+			<-r.company
+		}
+		<-r.alone
+	}
+}
+
 // vanished waits for a target that takes no connections. If it does not come back, the campaign is over.
 func (r *Running) vanished(ctx context.Context, err error) {
-	r.alone.Lock()
-	defer r.alone.Unlock()
+	defer r.exclude()()
 	if !r.recovered(ctx) && ctx.Err() == nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -221,8 +237,7 @@ func (r *Running) recovered(ctx context.Context) bool {
 
 // suspect confirms a violation with nothing beside it, shrinks the sequence and tells.
 func (r *Running) suspect(ctx context.Context, number uint64, s *Scenario, d oracle.Deviation) {
-	r.alone.Lock()
-	defer r.alone.Unlock()
+	defer r.exclude()()
 	signature := Signature(d)
 	r.mu.Lock()
 	known := r.seen[signature]

@@ -32,5 +32,7 @@ var notMet = map[string]string{
 	"report-drop-1005":          "it needs an order to a cooperating server",
 	"application-1006":          "it needs an order to a cooperating server",
 	"text-only-1002":            "it needs a server for text only",
+	"fails-and-keeps-tcp":       "it ends TCP once we do, and who fails a connection may wait for that",
+	"many-fragments":            "a limit of its own is the endpoint's affair",
 	"closes-all":                "a server may close at any time: it is not fuzzed if it closes the plainest connection",
 }

@@ -26,7 +26,7 @@ import (
 const segmentPause = 100 * time.Microsecond
 
 // flood is how much a target may send in answer to nothing; what it was sent may come back some times over.
-const flood = 1 << 20
+const flood = 1 << 16
 
 // Unreachable is the error of a connection that could not be opened.
 type Unreachable struct{ Cause error }
@@ -88,7 +88,7 @@ func newPlaying(p *Peer, conn net.Conn) *playing {
 
 // read takes in what the target sends until it has ended.
 func (g *playing) read() {
-	buf := make([]byte, 16<<10)
+	buf := make([]byte, 64<<10)
 	for {
 		g.mu.Lock()
 		wait := time.Until(g.resume)
