@@ -39,7 +39,7 @@ var _ = Describe("what grows", func() {
 		Entry("for fragments", "fragments-quadratic", "fragments-of-1", "fragments-of-0"),
 		Entry("for pongs", "pongs-quadratic", "pongs"),
 		Entry("for a string that does not end", "string-exponential", "unclosed-string"),
-		Entry("for spaces", "spaces-quadratic", "spaces-in-protocol", "spaces-in-extensions"),
+		Entry("for spaces", "spaces-quadratic", "spaces-in-protocol", "spaces-in-extensions", "spaces-in-connection"),
 		Entry("for extensions", "extensions-quadratic", "extensions"),
 		Entry("for fields", "fields-quadratic", "fields"),
 		Entry("for segments of a request", "head-read-again", "field-in-segments-of-64", "fields"),

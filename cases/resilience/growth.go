@@ -79,6 +79,16 @@ func growth() []cases.Case {
 			Cause:  "a regular expression for the commas of a list tries each run of spaces from each of its beginnings",
 		},
 		{
+			ID:     "resilience/growth/spaces-in-connection",
+			Title:  "the time for spaces inside Connection grows no faster than their number",
+			Covers: []string{"res-I-02"},
+			Growth: &cases.Growth{Unit: "spaces", Sizes: lengths16K, At: growingRequest(func(n int) cases.Edit {
+				return cases.Set("Connection", "Upgrade, b"+strings.Repeat(" ", n)+"x")
+			})},
+			Accept: inProportion,
+			Cause:  "a regular expression for the commas of a list tries each run of spaces from each of its beginnings",
+		},
+		{
 			ID:     "resilience/growth/extensions",
 			Title:  "the time for a list of unknown extensions grows no faster than the list",
 			Covers: []string{"res-I-01"},

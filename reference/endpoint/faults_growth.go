@@ -51,15 +51,15 @@ var growthFaults = []*Fault{
 				return false
 			}
 		}},
-	{Name: "spaces-quadratic", Section: "growth", Role: reference.Server, Doc: "The time for a list of subprotocols or extensions grows with the square of the number of its spaces.",
+	{Name: "spaces-quadratic", Section: "growth", Role: reference.Server, Doc: "The time for a request grows with the square of the number of spaces in its lists.",
 		apply: func(b *behaviour) {
-			spaces := func(r *handshake.Request) int {
-				return strings.Count(strings.Join(append(r.Fields.Values(handshake.FieldProtocol), r.Fields.Values(handshake.FieldExtensions)...), ""), " ")
+			split := func(r *handshake.Request) {
+				for _, name := range []string{"Connection", handshake.FieldProtocol, handshake.FieldExtensions} {
+					square(strings.Count(r.Fields.Get(name), " "), 500*time.Microsecond)
+				}
 			}
-			b.overlook = func(s *session, f reference.Finding) bool {
-				square(spaces(s.ours.request), 500*time.Microsecond)
-				return false
-			}
+			b.overlook = func(s *session, _ reference.Finding) bool { split(s.ours.request); return false }
+			b.demand = func(_ *session, r *handshake.Request, _ []byte) bool { split(r); return true }
 		}},
 	{Name: "extensions-quadratic", Section: "growth", Role: reference.Server, Doc: "The time for a request grows with the square of the number of offered extensions.",
 		apply: slowed(func(r *handshake.Request, _ []byte) { square(len(r.Extensions()), 10*time.Millisecond) })},
