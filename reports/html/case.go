@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reports/internal/rerun"
@@ -20,9 +21,10 @@ type caseView struct {
 	Verdict                                 cases.Verdict
 	Note, Disputed, Cause, Rerun            string
 	Sent, Allowed, Got                      []string
-	Rows, Autobahn                          []string
+	Rows, Autobahn, Bugs                    []string
 	Twin, Seen                              string
 	Attempts                                int
+	Usage                                   string
 	Breaches                                []string
 	Arrows                                  []arrow
 	Undrawn                                 bool // there is an exchange, and no room for it
@@ -45,7 +47,7 @@ func newCaseView(r *report, c *results.Case) *caseView {
 	if strings.HasPrefix(c.Link, "https://") {
 		v.Link = c.Link
 	}
-	v.Got, v.Seen, v.Attempts = plainAll(c.Got), c.Seen, c.Attempts
+	v.Got, v.Seen, v.Attempts, v.Bugs, v.Usage = plainAll(c.Got), c.Seen, c.Attempts, plainAll(c.Bugs), usage(c.Memory, c.CPU)
 	if c.Verdict == cases.Fail || c.Verdict == cases.Warn {
 		v.Cause = plain(c.Cause)
 	}
@@ -56,6 +58,18 @@ func newCaseView(r *report, c *results.Case) *caseView {
 		v.Rerun = plain(rerun.Command(&r.run.Header, c))
 	}
 	return v
+}
+
+// usage is what a target had in memory and spent of the processor, as far as it was read.
+func usage(memory int64, cpu time.Duration) string {
+	var parts []string
+	if memory > 0 {
+		parts = append(parts, grouped(memory>>10)+" KiB of memory")
+	}
+	if cpu > 0 {
+		parts = append(parts, cpu.Round(time.Microsecond).String()+" of CPU time")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Quiet tells that nobody has to act upon the case.

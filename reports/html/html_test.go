@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -215,6 +216,35 @@ var _ = Describe("The HTML report", func() {
 	DescribeTable("of 1500 cases is less than 3 MB", func(verdict cases.Verdict) {
 		Expect(len(render(many(1500, verdict)))).To(BeNumerically("<", 3_000_000))
 	}, Entry(nil, cases.Pass), Entry(nil, cases.Fail))
+
+	It("tells what a reader has to know before the numbers", func() {
+		run := runOf(one("a", cases.Pass))
+		run.Header.Cases, run.Header.Target.Refused, run.Header.Target.Notes = 1, "status 404", []string{"it is slow"}
+		run.Header.Config.Shard = &results.Shard{Number: 2, Of: 3, Cases: 1490}
+		run.Footer.Partial, run.Footer.Usage = "interrupted", &results.Usage{Before: 1 << 20, Peak: 1 << 21, After: 3 << 19, CPU: time.Second, Lost: "it is gone"}
+		page := parse(render(run))
+		Expect(texts(page.all(func(n node) bool { return n.has("remark") }))).To(Equal([]string{
+			"This run is not complete: interrupted.",
+			"This is shard 2 of 3: 1 of 1 490 cases.",
+			"What the target used could not be read to the end: it is gone.",
+			"The plain handshake failed: status 404. If that is not what you want to see, check path, fields, origin and subprotocol.",
+			"it is slow",
+		}))
+		Expect(page.class("facts").text()).To(ContainSubstring("memory 1 024 KiB before, 2 048 at most, 1 536 after CPU time 1s"))
+	})
+
+	It("tells bugs like it, and what the target used, of a case", func() {
+		c := fallen("a")
+		c.Bugs, c.Memory, c.CPU = []string{"CVE-2020-27813", "some/thing#1"}, 5<<20, 3*time.Millisecond
+		Expect(parse(render(runOf(c))).id(c.ID).text()).To(ContainSubstring("bugs like it CVE-2020-27813, some/thing#1 target had 5 120 KiB of memory, 3ms of CPU time"))
+	})
+
+	It("has a rule of resilience beside the cases that prove it, of a specification too", func() {
+		c, proof := fallen("big-length"), one("x", cases.Pass)
+		c.Rows, c.Row, proof.ID = []string{"res-A-16"}, "res-A-16", "rfc6455/10.4/fragments"
+		Expect(parse(render(runOf(c, proof))).id("resilience/sizes").id("res-A-16").text()).To(
+			Equal("fail res-A-16 ROBUST A limit holds for the message, not for each of its fragments big-length fragments"))
+	})
 
 	It("tells that it could not be written", func() {
 		full := errors.New("no space left on device")

@@ -4,19 +4,20 @@ import "strings"
 
 // specNames are what the first parts of case IDs stand for.
 var specNames = map[string]string{
-	"rfc6455": "RFC 6455: the WebSocket protocol",
-	"rfc7692": "RFC 7692: compression",
-	"rfc8441": "RFC 8441: WebSockets over HTTP/2",
-	"rfc9220": "RFC 9220: WebSockets over HTTP/3",
-	"limits":  "Sizes: messages, fragments, segments",
-	related:   "Related specifications",
-	"rfc3629": "RFC 3629: UTF-8",
-	"rfc7936": "RFC 7936: the subprotocol registry",
-	"rfc8307": "RFC 8307: well-known URIs",
-	"rfc9110": "RFC 9110: HTTP semantics",
-	"rfc9112": "RFC 9112: HTTP/1.1",
-	"rfc9113": "RFC 9113: HTTP/2",
-	"rfc9114": "RFC 9114: HTTP/3",
+	"rfc6455":    "RFC 6455: the WebSocket protocol",
+	"rfc7692":    "RFC 7692: compression",
+	"rfc8441":    "RFC 8441: WebSockets over HTTP/2",
+	"rfc9220":    "RFC 9220: WebSockets over HTTP/3",
+	"limits":     "Sizes: messages, fragments, segments",
+	"resilience": "Resilience: what has broken other servers",
+	related:      "Related specifications",
+	"rfc3629":    "RFC 3629: UTF-8",
+	"rfc7936":    "RFC 7936: the subprotocol registry",
+	"rfc8307":    "RFC 8307: well-known URIs",
+	"rfc9110":    "RFC 9110: HTTP semantics",
+	"rfc9112":    "RFC 9112: HTTP/1.1",
+	"rfc9113":    "RFC 9113: HTTP/2",
+	"rfc9114":    "RFC 9114: HTTP/3",
 }
 
 // sectionNames are the headings of the sections in the RFCs, so that a reader knows the place without the number.
@@ -112,6 +113,17 @@ limits/fragments Messages in many fragments
 limits/segments Frames in many segments
 limits/messages Many messages
 limits/calibrated At the target's own limit
+resilience/lengths Frame lengths and sizes
+resilience/fragments Fragments
+resilience/empty Empty frames
+resilience/control Control frames
+resilience/masking Masking
+resilience/compression Compression
+resilience/utf8 UTF-8
+resilience/closing Closing
+resilience/handshake The opening handshake
+resilience/segments Segments and slow peers
+resilience/growth Cost that grows with the size
 `)
 
 func parseNames(list string) map[string]string {

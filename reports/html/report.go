@@ -113,6 +113,10 @@ func (r *report) Facts() []fact {
 		add("TLS", strings.Join(slices.DeleteFunc([]string{t.TLS.Version, t.TLS.Cipher, t.TLS.ALPN}, func(s string) bool { return s == "" }), ", "))
 		add("certificate", fmt.Sprintf("%s, by %s, until %s", t.TLS.Subject, t.TLS.Issuer, t.TLS.Expires.UTC().Format(time.DateOnly)))
 	}
+	if u := r.run.Footer.Usage; u != nil {
+		add("memory", fmt.Sprintf("%s KiB before, %s at most, %s after", grouped(u.Before>>10), grouped(u.Peak>>10), grouped(u.After>>10)))
+		add("CPU time", u.CPU.Round(time.Millisecond))
+	}
 	if !h.Started.IsZero() {
 		add("started", h.Started.UTC().Format("2006-01-02 15:04:05 MST"))
 	}
@@ -136,6 +140,12 @@ func (r *report) Remarks() []string {
 	var list []string
 	if s := r.run.Footer.Partial; s != "" {
 		list = append(list, "This run is not complete: "+s+".")
+	}
+	if s := r.run.Header.Config.Shard; s != nil {
+		list = append(list, fmt.Sprintf("This is shard %d of %d: %s of %s.", s.Number, s.Of, grouped(int64(r.run.Header.Cases)), count(s.Cases, "case")))
+	}
+	if u := r.run.Footer.Usage; u != nil && u.Lost != "" {
+		list = append(list, "What the target used could not be read to the end: "+u.Lost+".")
 	}
 	if s := r.run.Header.Target.Refused; s != "" {
 		list = append(list, "The plain handshake failed: "+s+". If that is not what you want to see, check path, fields, origin and subprotocol.")
