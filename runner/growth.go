@@ -63,14 +63,17 @@ func (g *growing) measure(ctx context.Context) error {
 				return err
 			}
 		}
-		if !g.measured.Cheap(n) {
-			// One slow answer may be chance. A second one of that size is not.
+		// One slow answer may be chance, several of the same size are not.
+		for range repetitions / 2 {
+			if g.measured.Cheap(n) {
+				break
+			}
 			if _, err := g.size(ctx, i-1); err != nil {
 				return err
 			}
-			if !g.measured.Cheap(n) {
-				break
-			}
+		}
+		if !g.measured.Cheap(n) {
+			break
 		}
 		g.measured.Sizes = append(g.measured.Sizes, cases.Sized{N: n})
 		answered, err := g.size(ctx, i)
