@@ -23,11 +23,14 @@ const (
 	ReportsOnRequest Capability = "reports-close"   // tells the code, reason and cleanness it saw
 
 	Thorough Capability = "thorough" // nothing that a target offers: the user asks for cases that send very much
+	Stress   Capability = "stress"   // nor is this: the user allows what puts load on the target
 )
 
 // Flag is the option of wsspec run by which a user asks for cases with that need; empty for what the target offers.
 func (c Capability) Flag() string {
 	switch c {
+	case Stress:
+		return "--stress"
 	case Thorough:
 		return "--thorough"
 	case Gauged:

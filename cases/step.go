@@ -14,6 +14,8 @@ type Step struct {
 	Cut    Cut
 	Text   string
 	Series Series
+	Repeat int  // how often the frames are sent, in one write; 0 and 1 for once
+	Unread bool // nothing is read until all is written, or the target takes no more
 }
 
 // Op is the kind of a step.
@@ -72,6 +74,12 @@ func (s Step) Message(n int) Frame {
 func SendBytes(bytes string, frames ...Frame) Step {
 	return Step{Op: OpSend, Bytes: bytes, Frames: frames}
 }
+
+// Times sends the frames so many times, in one write.
+func (s Step) Times(n int) Step { s.Repeat = n; return s }
+
+// WithoutReading reads nothing until all that the step sends is written, or the target takes no more of it.
+func (s Step) WithoutReading() Step { s.Unread = true; return s }
 
 // Every cuts what the step sends into segments of so many bytes.
 func (s Step) Every(n int) Step { s.Cut.Every = n; return s }
@@ -147,6 +155,12 @@ func (s Step) String() string {
 		what = "(a second connection)"
 	case OpStream:
 		what = fmt.Sprintf("%d messages like %s, at most %d of them ahead of their echoes", s.Series.Count, s.Message(0), s.Series.Window)
+	}
+	if s.Repeat > 1 {
+		what = fmt.Sprintf("%d times %s", s.Repeat, what)
+	}
+	if s.Unread {
+		what += ", and nothing is read meanwhile"
 	}
 	if s.Cut.Any() {
 		what += ", " + s.Cut.String()

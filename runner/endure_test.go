@@ -99,6 +99,24 @@ func (c *countedConn) Close() error {
 	return c.Conn.Close()
 }
 
+// watchedConn tells how many bytes go each way.
+type watchedConn struct {
+	net.Conn
+	wrote, read func(n int)
+}
+
+func (c *watchedConn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.wrote(n)
+	return n, err
+}
+
+func (c *watchedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.read(n)
+	return n, err
+}
+
 // beginning is an observer that is told what begins.
 type beginning struct {
 	runner.Observer
@@ -233,6 +251,50 @@ var _ = Describe("what a target has to endure", func() {
 			return list
 		}
 		Expect(told("rfc6455/5.5.2/ping", "rfc6455/7.4", enduring)).To(Equal(told("rfc6455/5.5.2/ping", "rfc6455/7.4")))
+	})
+
+	It("puts load on a target with --stress only", func() {
+		stressing := some("resilience/control/pongs-unread", "resilience/control/echoes-unread")
+		r, err := runIn(func() (*runner.Target, func()) { return serverIn(serverConfig(nil)) }, stressing)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(r.with(cases.Skip)).To(ConsistOf(
+			"skip resilience/control/pongs-unread it is carried out with --stress only", "skip resilience/control/echoes-unread it is carried out with --stress only"))
+		for fault, verdict := range map[string]cases.Verdict{"": cases.Pass, "dies-of-much-output": cases.Fail} {
+			r, err := runIn(func() (*runner.Target, func()) { return serverIn(serverConfig(endpoint.FindFault(fault))) }, stressing,
+				func(config *runner.Config) { config.Stress = true })
+			Expect(err).NotTo(HaveOccurred())
+			Expect(r.verdicts()).To(And(HaveKeyWithValue("resilience/control/pongs-unread", verdict), HaveKeyWithValue("resilience/control/echoes-unread", verdict)), fault)
+		}
+	})
+
+	It("reads nothing of what comes before all is written, where the case says so", func() {
+		const much = 1 << 20
+		var mu sync.Mutex
+		written, early := 0, 0
+		_, err := runIn(func() (*runner.Target, func()) {
+			target, stop := serverIn(serverConfig(nil))
+			connect := target.Connect
+			target.Connect = func(ctx context.Context) (net.Conn, error) {
+				conn, err := connect(ctx)
+				count := &[2]int{}
+				return &watchedConn{conn, func(n int) {
+					mu.Lock()
+					defer mu.Unlock()
+					count[0] += n
+					written = max(written, count[0])
+				}, func(n int) {
+					mu.Lock()
+					defer mu.Unlock()
+					if count[0] > 32<<10 && count[0] < 8<<20 { // in the middle of what the case sends
+						early += n
+					}
+				}}, err
+			}
+			return target, stop
+		}, some("resilience/control/pongs-unread"), func(config *runner.Config) { config.Stress, config.MaxSize = true, 32<<10 })
+		Expect(err).NotTo(HaveOccurred())
+		Expect(written).To(BeNumerically(">", 8*much))
+		Expect(early).To(BeZero())
 	})
 
 	It("can be asked of servers only", func() {

@@ -49,6 +49,7 @@ type player struct {
 	writing chan struct{} // closed when the write in the background is done; nil if there is none
 	written *atomic.Int64 // bytes of that write so far
 	seen    int64         // bytes of that write when the timer was last set
+	unread  bool          // nothing is read before that write is done, or stuck
 }
 
 // play carries out a case. It returns an error only if a connection could not be opened or ctx is done.
@@ -110,6 +111,7 @@ func (p *player) perform(act *judge.Action) {
 	if len(act.Write) > 0 {
 		p.write(act.Write)
 	}
+	p.unread = p.unread || act.Unread
 	if act.EndWrite {
 		p.afterWrite(func() {
 			if half, ok := p.conn.(interface{ CloseWrite() error }); ok {
@@ -147,6 +149,9 @@ func abort(conn net.Conn) {
 
 // next waits for the next event.
 func (p *player) next(buf []byte) judge.Event {
+	if p.unread {
+		p.holdBack()
+	}
 	for {
 		n, err := p.conn.Read(buf)
 		at := p.now()
@@ -176,6 +181,31 @@ func (p *player) next(buf []byte) judge.Event {
 			return judge.Event{Kind: judge.RST, At: at}
 		}
 	}
+}
+
+// holdBack waits until the write in the background is done, or got no further for as long as the timer is.
+func (p *player) holdBack() {
+	p.unread = false
+	if p.writing == nil {
+		return
+	}
+	ticker := time.NewTicker(p.timing.Grace)
+	defer ticker.Stop()
+	defer func() {
+		p.expires = time.Now().Add(p.timing.of(p.timer))
+		p.conn.SetReadDeadline(p.expires)
+	}()
+	for still, last := time.Duration(0), int64(-1); still < p.timing.Deadline; still += p.timing.Grace {
+		select {
+		case <-p.writing:
+			return
+		case <-ticker.C:
+		}
+		if written := p.written.Load(); written != last {
+			still, last = 0, written
+		}
+	}
+	p.record.event(p.now(), "the target takes no more")
 }
 
 // progress tells whether a write in the background got further since the timer was set, and sets it again if so:

@@ -28,6 +28,7 @@ type Config struct {
 	Ceiling   time.Duration // bounds of the deadline
 	MaxSize   int64         // bytes of the largest message that is sent; DefaultMaxSize if 0
 	Thorough  bool          // carry out the cases that send very much, too
+	Stress    bool          // carry out the cases that put load on the target, too
 	Gauge     Gauge         // memory and CPU time of the target; nil if nobody can tell
 	Seed      uint64
 	Tool      string // name and version, for the record
@@ -41,7 +42,7 @@ func (c *Config) maxSize() int64 { return cmp.Or(c.MaxSize, DefaultMaxSize) }
 
 // asks tells whether the user asked for cases with a need that is no property of the target.
 func (c *Config) asks(need cases.Capability) bool {
-	return need == cases.Thorough && c.Thorough || need == cases.Gauged && c.Gauge != nil
+	return need == cases.Thorough && c.Thorough || need == cases.Stress && c.Stress || need == cases.Gauged && c.Gauge != nil
 }
 
 // Observer is told what happens in a run, by one goroutine at a time. A case whose watched rules may still be broken
@@ -136,7 +137,7 @@ type attempt struct {
 func (r *run) header() results.Header {
 	return results.Header{
 		Kind: "header", Schema: results.Schema, Tool: r.config.Tool, Started: r.started, Target: *r.found, Cases: len(r.list),
-		Config: results.Config{Selectors: r.config.Selectors, Jobs: r.config.Jobs, Thorough: r.config.Thorough, Grace: r.timing.Grace,
+		Config: results.Config{Selectors: r.config.Selectors, Jobs: r.config.Jobs, Thorough: r.config.Thorough, Stress: r.config.Stress, Grace: r.timing.Grace,
 			Deadline: r.timing.Deadline, Seed: r.config.Seed, Fields: r.config.Target.redact(r.config.Target.fields())},
 	}
 }
@@ -206,8 +207,12 @@ func (r *run) before(e *entry) (cases.Verdict, string) {
 	case twin.record.Verdict == cases.Skip:
 		return cases.Skip, "its twin " + e.c.Twin + " was skipped: " + twin.record.Note
 	default:
-		return cases.Inconclusive, fmt.Sprintf("its twin %s, the same without the defect, has the verdict %s", e.c.Twin, twin.record.Verdict)
+		return cases.Inconclusive, twinFailed(e.c.Twin, twin.record.Verdict)
 	}
+}
+
+func twinFailed(twin string, verdict cases.Verdict) string {
+	return fmt.Sprintf("its twin %s, the same without the defect, has the verdict %s", twin, verdict)
 }
 
 // unasked is the option that a case takes and that was not given; empty if there is none.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reference/payload"
 )
 
 // Control frames that nobody asked for.
@@ -22,5 +23,21 @@ var control = []cases.Case{
 		Needs:  []cases.Capability{cases.PingsOnRequest},
 		Script: cases.Steps(cases.Ask("wsspec:ping once"), cases.AwaitPing(), cases.Send(cases.Pong("once"), cases.Pong("once"))),
 		Cause:  "the second pong wakes somebody who has gone",
+	},
+	{
+		ID:     "resilience/control/pongs-unread",
+		Title:  "65536 pings whose pongs nobody reads take a bounded amount of memory",
+		Covers: []string{"res-D-06", "res-J-05"},
+		Needs:  []cases.Capability{cases.Stress},
+		Script: cases.Steps(cases.Send(cases.Ping(reason(125))).Times(64 << 10).WithoutReading()),
+		Cause:  "answers are queued for a peer that does not read, without a bound",
+	},
+	{
+		ID:     "resilience/control/echoes-unread",
+		Title:  "32 MiB of messages whose echoes nobody reads take a bounded amount of memory",
+		Covers: []string{"res-D-07", "res-J-05"},
+		Needs:  []cases.Capability{cases.Stress, cases.Echo},
+		Script: cases.Steps(cases.Send(cases.TextOf(payload.Text(32 << 10))).Times(1 << 10).WithoutReading()),
+		Cause:  "echoes are queued behind a write that is blocked, without a bound",
 	},
 }

@@ -101,7 +101,7 @@ var _ = Describe("The command line", func() {
 	It("runs against the built-in server, all green", func() {
 		got := wsspec("run", "-q")
 		Expect(got.code).To(Equal(exitMet), got.out)
-		Expect(got.out).To(MatchRegexp(`^\d+ info · \d+ skip · \d+ pass   in .* gate must: met\n$`))
+		Expect(got.out).To(MatchRegexp(`^resilience: (\d+) of (\d+) held   \d+ skip · \d+ pass\n\d+ info · \d+ skip · \d+ pass   in .* gate must: met\n$`))
 	})
 
 	It("exits with 1 if a MUST is broken, and names the case", func() {

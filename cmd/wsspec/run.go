@@ -26,6 +26,7 @@ type runFlags struct {
 	minTimeout time.Duration
 	maxSize    size
 	thorough   bool
+	stress     bool
 	seed       uint64
 	formats    []string
 	output     string
@@ -68,6 +69,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.DurationVar(&f.minTimeout, "min-timeout", time.Second, "shortest wait for an answer; between the two the round-trip time decides")
 	f.maxSize = runner.DefaultMaxSize
 	flags.Var(&f.maxSize, "max-size", "size of the largest message that is sent, such as 64MiB")
+	flags.BoolVar(&f.stress, "stress", false, "carry out the cases that put load on the server, too: floods, and answers that nobody reads")
 	flags.BoolVar(&f.thorough, "thorough", false, "carry out the cases that send a thousand messages each, too, which are some 10 GB each way")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
 	flags.StringArrayVar(&f.formats, "format", nil, strings.Join(formatNames(), ", ")+": that report on standard output; with --output a file of it there, may be repeated")
@@ -134,7 +136,7 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 		return err
 	}
 	err = runner.Run(ctx, runner.Config{
-		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Thorough: f.thorough, Floor: f.minTimeout, Ceiling: f.timeout,
+		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Thorough: f.thorough, Stress: f.stress, Floor: f.minTimeout, Ceiling: f.timeout,
 		Gauge: gauge, Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
 	})
 	if err != nil {

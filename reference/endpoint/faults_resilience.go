@@ -84,6 +84,16 @@ var resilienceFaults = harmful(
 	&Fault{Name: "dies-of-second-pong", Section: "control", Doc: "The server process dies of the second pong of a connection.",
 		apply: atHeader((*Server).crash, countingPongs(2))},
 
+	&Fault{Name: "dies-of-much-output", Section: "control", Doc: "The server process dies when it has to send 4 MiB on one connection, as if all of it piled up.",
+		apply: func(b *behaviour) {
+			b.send = func(s *session, f frame.Frame) []frame.Frame {
+				if s.ours.size += f.Payload.Size(); s.ours.size > 4<<20 {
+					s.server.crash()
+				}
+				return []frame.Frame{f}
+			}
+		}},
+
 	// Masking.
 	&Fault{Name: "unmasked-unmasked", Section: "masking", Doc: "The server answers an unmasked ping, whose payload it unmasks with the masking-key of some other frame.",
 		apply: func(b *behaviour) {

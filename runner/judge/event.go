@@ -42,6 +42,7 @@ const (
 // Action is what to do next, in the order of the fields.
 type Action struct {
 	Write    []Write
+	Unread   bool  // read nothing until all that goes out is written, or nobody takes it any more
 	EndWrite bool  // end our half of the connection
 	Abort    bool  // reset the connection; RST is not reported
 	Reopen   bool  // close the connection and open another one; Connected is reported

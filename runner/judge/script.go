@@ -54,6 +54,11 @@ func (j *Judge) sendStep(step *cases.Step, act *Action) {
 	j.o.LastSent, j.o.LastGot = len(j.o.Sent), len(j.o.Got)
 	frames := j.expand(step.Frames)
 	j.note(frames, false)
+	if step.Repeat > 1 {
+		j.allow(frames, step.Repeat-1) // which answer is whose does not matter then
+		frames = slices.Repeat(frames, step.Repeat)
+	}
+	act.Unread = act.Unread || step.Unread
 	if step.Bytes == "" {
 		j.sendFrames(act, step.Cut, frames...)
 		return
@@ -100,10 +105,8 @@ func endsInFrame(bytes []byte) bool {
 
 // note remembers the messages and Pings among the frames, and allows for their answers.
 func (j *Judge) note(frames []cases.Frame, asked bool) {
+	j.allow(frames, 1)
 	for _, f := range frames {
-		content, _ := f.Content()
-		j.byteBudget += 2 * max(content.Size(), f.Payload().Size())
-		j.frameBudget += 2 + int(content.Size()/smallFragment)
 		if f.Header().Opcode == frame.Close {
 			j.o.WeClosed = true
 		}
@@ -111,6 +114,15 @@ func (j *Judge) note(frames []cases.Frame, asked bool) {
 			sent.Asked = asked
 			j.o.Sent = append(j.o.Sent, sent)
 		}
+	}
+}
+
+// allow allows for the answers to frames that are sent so many times.
+func (j *Judge) allow(frames []cases.Frame, times int) {
+	for _, f := range frames {
+		content, _ := f.Content()
+		j.byteBudget += int64(times) * 2 * max(content.Size(), f.Payload().Size())
+		j.frameBudget += times * (2 + int(content.Size()/smallFragment))
 	}
 }
 

@@ -58,6 +58,7 @@ type Config struct {
 	Selectors []string      `json:"selectors,omitempty"`
 	Jobs      int           `json:"jobs"`
 	Thorough  bool          `json:"thorough,omitempty"` // the cases that send very much were asked for
+	Stress    bool          `json:"stress,omitempty"`   // and those that put load on the target
 	Grace     time.Duration `json:"grace_ns"`
 	Deadline  time.Duration `json:"deadline_ns"`
 	Seed      uint64        `json:"seed"`

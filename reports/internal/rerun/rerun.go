@@ -16,6 +16,9 @@ func Command(h *results.Header, c *results.Case) string {
 			command = append(command, quote(arg))
 		}
 	}
+	if h.Config.Stress {
+		command = append(command, "--stress")
+	}
 	if h.Config.Thorough {
 		command = append(command, "--thorough")
 	}
