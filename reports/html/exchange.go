@@ -116,7 +116,6 @@ type reader struct {
 	body   int64
 	head   handshake.HeadReader
 	frames frame.Parser
-	begun  []byte // of a frame header that is not complete
 	open   *message
 }
 
