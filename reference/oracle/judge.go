@@ -62,7 +62,7 @@ const (
 // Deviation is an answer that does not conform, or one that conforms and misses advice.
 type Deviation struct {
 	Kind      Kind
-	Rule      *reference.Rule // of Broke
+	Rule      *reference.Rule // of Broke: the peer's breach; of Continued: the defect that the peer passed over
 	Row       string          // ledger row
 	Violation bool            // false for a remark
 	Saw       string
@@ -151,6 +151,7 @@ func (j *judging) answer(i int) {
 	if d := j.e.Defect; d != nil && d.Late != Never && j.e.Items[i].End >= d.Late {
 		j.say(Continued, "6455-7.1.7-07", true, "%s that ends at offset %d was answered; a defect had to be noticed at %d (%s)",
 			j.e.Items[i].Opcode, j.e.Items[i].End, d.Late, d.Rule)
+		j.deviations[len(j.deviations)-1].Rule = d.Rule
 	}
 }
 

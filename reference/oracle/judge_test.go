@@ -304,6 +304,18 @@ var _ = Describe("an answer to what may be overlooked", func() {
 	})
 })
 
+var _ = Describe("an answer behind a defect", func() {
+	It("names the defect that was passed over", func() {
+		e := expect(masked(opcode3(), text("a")))
+		deviations := e.Judge(oracle.Profile{Peer: reference.Server, Echo: true, Largest: 1 << 20}, oracle.Answer{Bytes: plain(text("a"))})
+		Expect(deviations).To(HaveLen(1))
+		Expect(deviations[0].Kind).To(Equal(oracle.Continued))
+		Expect(deviations[0].Rule).To(Equal(stream.ReservedOpcode))
+	})
+})
+
+func opcode3() frame.Frame { return frame.New(3, nil) }
+
 var _ = Describe("a deviation", func() {
 	It("says what it is, by which row, and what was seen", func() {
 		e := expect(wire("8900"))
