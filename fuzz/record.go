@@ -3,6 +3,8 @@ package fuzz
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/wsspec/wsspec/reference"
@@ -134,27 +136,26 @@ func Signature(d oracle.Deviation) string {
 
 // reaction tells kinds of reactions apart: what the target had to notice, what came back, and how that ended.
 func (r *Record) reaction(deviations []oracle.Deviation) string {
-	var b strings.Builder
+	parts := map[string]bool{}
 	if r.defect != nil {
-		b.WriteString(r.defect.Name)
+		parts["behind "+r.defect.Name] = true
 	}
 	reader := stream.Reader{Sender: reference.Server}
-	last := frame.Opcode(0xFF)
 	for in := bytes.Clone(r.Received); len(in) > 0; {
 		n, ev := reader.Next(in)
 		in = in[n:]
-		if ev&stream.FrameBegin != 0 && reader.Header.Opcode != last {
-			last = reader.Header.Opcode
-			fmt.Fprintf(&b, " %s", last)
-		}
-		if ev&stream.ControlEnd != 0 && last == frame.Close {
+		opcode := reader.Header.Opcode
+		switch {
+		case ev&stream.ControlEnd != 0 && opcode == frame.Close:
 			code, _, _ := stream.ParseClose(reader.Control)
-			fmt.Fprintf(&b, "(%d)", code)
+			parts[fmt.Sprintf("close %d", code)] = true
+		case ev&stream.FrameBegin != 0:
+			parts[opcode.String()] = true
 		}
 	}
-	fmt.Fprintf(&b, " end %d late %t", r.End, r.Late)
+	parts[fmt.Sprintf("end %d, late %t", r.End, r.Late)] = true
 	for _, d := range deviations {
-		fmt.Fprintf(&b, ", %s", Signature(d))
+		parts[Signature(d)] = true
 	}
-	return b.String()
+	return strings.Join(slices.Sorted(maps.Keys(parts)), ", ")
 }

@@ -64,7 +64,7 @@ Exit codes: 0 gate met, 1 gate missed, 2 usage, 3 target unreachable or not ever
 		SilenceUsage:  true,
 		Version:       version(),
 	}
-	root.AddCommand(runCommand(io), listCommand(io), explainCommand(io), serveCommand(io), reportCommand(io))
+	root.AddCommand(runCommand(io), listCommand(io), explainCommand(io), serveCommand(io), reportCommand(io), judgeCommand(io), fuzzCommand(io), replayCommand(io))
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(printed)
