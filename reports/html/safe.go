@@ -23,7 +23,7 @@ func plain(s string) string {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
 			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case unicode.IsGraphic(r) && !unicode.Is(unicode.Cf, r):
+		case unicode.IsGraphic(r): // not so what turns the direction of text, or has no width
 			b.WriteRune(r)
 		default:
 			fmt.Fprintf(&b, `\u%04x`, r)
