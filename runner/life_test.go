@@ -32,14 +32,17 @@ func parallel(jobs int) func(*runner.Config) {
 // whole checks that a run is whole in itself: every case is told once, as it is counted, and a file brings it back.
 func whole(r *record) {
 	GinkgoHelper()
-	counts, told := map[cases.Verdict]int{}, map[string]bool{}
+	counts, told := map[cases.Grade]map[cases.Verdict]int{cases.Conformance: {}, cases.Resilience: {}}, map[string]bool{}
 	for _, c := range r.Cases {
-		counts[c.Verdict]++
+		counts[cases.GradeOf(c.ID)][c.Verdict]++
 		Expect(told[c.ID]).To(BeFalse(), "%s is told twice", c.ID)
 		told[c.ID] = true
 	}
 	Expect(r.Cases).To(HaveLen(r.Header.Cases))
-	Expect(r.Footer.Counts).To(Equal(counts), "what is counted is what was told")
+	Expect(r.Footer.Counts).To(Equal(counts[cases.Conformance]), "what is counted is what was told")
+	for verdict, count := range counts[cases.Resilience] {
+		Expect(r.Footer.Resilience).To(HaveKeyWithValue(verdict, count))
+	}
 	var file bytes.Buffer
 	w := results.NewWriter(&file)
 	w.Started(r.Header)
