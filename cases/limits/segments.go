@@ -10,7 +10,7 @@ import (
 // How frames lie in segments: one frame in many, many frames in one.
 func segments() []cases.Case {
 	cuts := []struct{ size, segment int64 }{
-		{32 * kibi, 64}, {64 * kibi, 128}, {128 * kibi, 256}, {256 * kibi, 512}, {512 * kibi, kibi}, {mebi, 2 * kibi},
+		{40 * kibi, 64}, {64 * kibi, 128}, {128 * kibi, 256}, {256 * kibi, 512}, {512 * kibi, kibi}, {mebi, 2 * kibi},
 	}
 	var list []cases.Case
 	for _, kind := range kinds {
