@@ -143,6 +143,14 @@ type finding struct {
 	id, verdict, row, what string
 }
 
+// wavers tells whether the answers differed, and one of them was this: a server may answer pings before it has inflated a
+// message, and on a busy machine that shows.
+func (f finding) wavers(verdict string) bool {
+	answers, ok := strings.CutPrefix(f.what, "the answers differ: ")
+	answers, _, _ = strings.Cut(answers, ";")
+	return ok && f.verdict == string(cases.Inconclusive) && slices.Contains(strings.Split(answers, ", then "), verdict)
+}
+
 // deadly tells whether the server process dies of the case.
 func (f finding) deadly() bool { return strings.HasPrefix(f.what, "the process dies") }
 
@@ -286,7 +294,7 @@ func differences(known, found, own []finding) []string {
 		return v
 	}
 	for _, f := range found {
-		if v := verdict(known, f.id); v != f.verdict {
+		if v := verdict(known, f.id); v != f.verdict && !f.wavers(v) {
 			list = append(list, fmt.Sprintf("%s was %s and is %s: %s", f.id, v, f.verdict, f.what))
 		}
 	}
