@@ -24,7 +24,7 @@ import (
 // In a bubble nothing takes time but timers and the road to the target: what a run costs in vain can be told exactly.
 var _ = Describe("what a run costs", func() {
 	It("is one connection for each case, and a few to find out about the target", func() {
-		const probe, canary = 12, 1
+		const probe, canary = 13, 1
 		var made atomic.Int64
 		r, err := runIn(func() (*runner.Target, func()) {
 			target, stop := serverIn(serverConfig(nil))
