@@ -14,11 +14,12 @@ import (
 type Campaign struct {
 	Peer   *Peer
 	Seed   uint64
-	Runs   uint64      // sequences in all, with the known ones; 0 for as many as there is time for
-	Jobs   int         // sequences at the same time
-	Rate   float64     // sequences per second at most; 0 for no limit
-	Stress bool        // sequences that are large and slow, too
-	Known  []*Scenario // sequences from earlier campaigns, which come first
+	Runs   uint64        // sequences in all, with the known ones; 0 for as many as there is time for
+	Jobs   int           // sequences at the same time
+	Rate   float64       // sequences per second at most; 0 for no limit
+	Stress bool          // sequences that are large and slow, too
+	Shrink time.Duration // longest time that one finding is shrunk for; 0 for no limit
+	Known  []*Scenario   // sequences from earlier campaigns, which come first
 	// Found is told each new violation, and New each sequence with a reaction that no other has had; one at a time. They may
 	// be nil.
 	Found func(*Finding)
@@ -263,7 +264,10 @@ func (r *Running) suspect(ctx context.Context, number uint64, s *Scenario, d ora
 		return
 	}
 	if !f.Flaky() {
-		f.Scenario = Shrink(s, shrinkBudget, shows)
+		begun := time.Now()
+		f.Scenario = Shrink(s, shrinkBudget, func(s *Scenario) bool {
+			return (r.Shrink == 0 || time.Since(begun) < r.Shrink) && shows(s)
+		})
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

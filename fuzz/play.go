@@ -294,19 +294,22 @@ func (g *playing) settle(limit time.Duration) bool {
 	return settled
 }
 
-// missing tells whether the target owes something, if it had all the time there is; g.mu is held.
-func (g *playing) missing(patient int64) bool {
+// missing tells whether the target owes something, if it had all the time there is; g.mu is held. Of a target that answers
+// behind a defect nothing more is to be learnt by waiting.
+func (g *playing) missing(patient int64) (owes bool) {
 	e := g.expect.Expectation()
 	now := g.record
 	_, now.Received = g.split()
 	now.End, now.Patient = g.end, patient
 	for _, d := range now.judgeFrames(e, g.peer.Profile, g.agreed) {
 		switch d.Kind {
+		case oracle.Continued:
+			return false
 		case oracle.Unanswered, oracle.NotClosed, oracle.Survived, oracle.LeftOpen:
-			return true
+			owes = true
 		}
 	}
-	return false
+	return owes
 }
 
 // canSend tells whether a frame of ours would be read as one.

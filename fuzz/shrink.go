@@ -64,10 +64,13 @@ func (k *shrinking) without(at, size int, whole bool) *Scenario {
 }
 
 func (k *shrinking) opening() (changed bool) {
-	plain, whole := k.best.Opening, k.best.Opening
-	plain.Variant, whole.Every = 0, 0
-	for _, o := range []Opening{plain, whole} {
-		if o != k.best.Opening && k.try(&Scenario{Opening: o, Ops: k.best.Ops}) {
+	for _, plainer := range []func(*Opening){
+		func(o *Opening) { *o = Opening{} },
+		func(o *Opening) { o.Variant = 0 },
+		func(o *Opening) { o.Every = 0 },
+	} {
+		o := k.best.Opening
+		if plainer(&o); o != k.best.Opening && k.try(&Scenario{Opening: o, Ops: k.best.Ops}) {
 			changed = true
 		}
 	}

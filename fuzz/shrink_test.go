@@ -23,11 +23,20 @@ var _ = Describe("a scenario is shrunk", func() {
 	It("to the operations and values that matter", func() {
 		shows := func(s *fuzz.Scenario) bool {
 			ping := slices.IndexFunc(s.Ops, func(o fuzz.Op) bool { return o.Opcode == frame.Ping && o.Size >= 3 })
-			return ping >= 0 && slices.ContainsFunc(s.Ops[ping:], func(o fuzz.Op) bool { return o.Opcode == frame.Continuation })
+			return ping >= 0 && slices.ContainsFunc(s.Ops[ping:], func(o fuzz.Op) bool { return o.Kind == fuzz.SendFrame && o.Opcode == frame.Continuation })
 		}
 		s := generated(func(s *fuzz.Scenario) bool { return len(s.Ops) > 12 && shows(s) })
 		small := fuzz.Shrink(s, 2000, shows)
 		Expect(small.Text()).To(MatchRegexp(`^wss 1\nopening plain\nping ascii size=3( seed=0000000[01])?\ncontinuation [a-z]+( seed=0000000[01])?\n$`), s.Text())
+	})
+
+	It("to the plainest opening that shows it", func() {
+		s, err := fuzz.Parse("wss 1\nopening deflate every=7\n")
+		Expect(err).NotTo(HaveOccurred())
+		segmented := func(s *fuzz.Scenario) bool { return s.Opening.Every > 0 }
+		asked := 0
+		Expect(fuzz.Shrink(s, 100, func(s *fuzz.Scenario) bool { asked++; return segmented(s) }).Text()).To(Equal("wss 1\nopening plain every=7\n"))
+		Expect(asked).To(BeNumerically("<", 10))
 	})
 
 	It("to nothing if nothing matters", func() {

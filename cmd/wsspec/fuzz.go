@@ -98,7 +98,7 @@ func (f *fuzzFlags) run(ctx context.Context, url string, io streams) error {
 		}
 	}
 	live := fuzzStatus{w: io.err, width: terminal(io.err)}
-	campaign := &fuzz.Campaign{Peer: peer, Seed: f.seed, Runs: f.runs, Jobs: f.jobs, Rate: f.rate, Stress: f.stress, Known: known,
+	campaign := &fuzz.Campaign{Peer: peer, Seed: f.seed, Runs: f.runs, Jobs: f.jobs, Rate: f.rate, Stress: f.stress, Known: known, Shrink: shrinkTime,
 		Found: func(found *fuzz.Finding) { live.clear(); failing(f.tell(found, peer, io)) },
 		New:   func(s *fuzz.Scenario) { failing(f.keep(s)) }}
 	fmt.Fprintf(io.err, "seed %d\n", f.seed)
@@ -124,6 +124,9 @@ func (f *fuzzFlags) run(ctx context.Context, url string, io streams) error {
 	}
 	return nil
 }
+
+// shrinkTime bounds how long one finding is shrunk: where silence is the violation, each attempt takes a deadline.
+const shrinkTime = 30 * time.Second
 
 // check looks at the flags and fills in what follows from them.
 func (f *fuzzFlags) check(url string) (*runner.Target, error) {

@@ -25,7 +25,7 @@ var _ = Describe("wsspec fuzz", func() {
 	})
 
 	It("tells a violation, saves it, and replays it against the server and from the file", func() {
-		dir, url := GinkgoT().TempDir(), serve("orphan-accepted")
+		dir, url := GinkgoT().TempDir(), serve("mask-unchecked")
 		o := fuzzed(url, "--corpus", dir, "--runs", "400")
 		Expect(o.code).To(Equal(1), o.out+o.err)
 		Expect(o.out).To(MatchRegexp(`(?m)^FAIL +\S.*\n      \S.*\n      in sequence \d+, shrunk to\n        wss 1\n`))
