@@ -37,8 +37,8 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 		room--
 		command(&b, "error", "wsspec", missing)
 	}
-	annotate(&b, "error", room, errors)
-	annotate(&b, "warning", most, warnings)
+	annotate(&b, &run.Header, "error", room, errors)
+	annotate(&b, &run.Header, "warning", most, warnings)
 	command(&b, "notice", "wsspec", fmt.Sprintf("%s: gate %s: %s; %s", plain.Line(run.Header.Target.URL), gate, summary.Outcome(run, gate),
 		summary.Line(summary.Counts(run), ", ")))
 	_, err := io.WriteString(w, b.String())
@@ -46,7 +46,7 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 }
 
 // annotate writes an annotation for each group of cases. If there are too many, the last one tells of the others.
-func annotate(b *strings.Builder, kind string, room int, list []*results.Case) {
+func annotate(b *strings.Builder, h *results.Header, kind string, room int, list []*results.Case) {
 	groups := summary.Fold(list)
 	for i, group := range groups {
 		if i == room-1 && len(groups) > room {
@@ -58,7 +58,7 @@ func annotate(b *strings.Builder, kind string, room int, list []*results.Case) {
 			return
 		}
 		c := group[0]
-		text := summary.Describe(c)
+		text := summary.Describe(h, c)
 		if len(group) > 1 {
 			text += fmt.Sprintf("%-9s %s of this section\n", "likewise", summary.Count(len(group)-1, "case"))
 		}

@@ -84,7 +84,7 @@ func details(b *strings.Builder, run *results.Run) {
 				left += len(group)
 				continue
 			}
-			detail(b, group)
+			detail(b, &run.Header, group)
 		}
 	}
 	if left > 0 {
@@ -92,14 +92,14 @@ func details(b *strings.Builder, run *results.Run) {
 	}
 }
 
-func detail(b *strings.Builder, group []*results.Case) {
+func detail(b *strings.Builder, h *results.Header, group []*results.Case) {
 	c := group[0]
 	more := ""
 	if len(group) > 1 {
 		more = fmt.Sprintf(" (and %d likewise)", len(group)-1)
 	}
 	fmt.Fprintf(b, "<details><summary><b>%s</b> <code>%s</code> %s%s</summary>\n\n", c.Verdict, inHTML(c.ID), inHTML(c.Title), more)
-	text := summary.Describe(c)
+	text := summary.Describe(h, c)
 	for i, other := range group[1:] {
 		if i == 20 {
 			text += fmt.Sprintf("%-9s … (%d more)\n", "", len(group)-1-i)

@@ -171,7 +171,7 @@ func resultOf(id string, at int, level string, c *results.Case, from *results.Ru
 	hash := sha256.Sum256([]byte(c.ID + "\n" + id))
 	return result{
 		RuleID: id, RuleIndex: at, Level: level,
-		Message: message{cmp.Or(strings.TrimSpace(plain.Line(c.Title)+"\n\n"+summary.Describe(c)), id)},
+		Message: message{cmp.Or(strings.TrimSpace(plain.Line(c.Title)+"\n\n"+summary.Describe(&from.Header, c)), id)},
 		Locations: []location{{
 			Physical: physical{artifact{artifactURI(cmp.Or(c.ID, id))}, region{1}},
 			Logical:  []logical{{plain.Line(from.Header.Target.URL), "resource"}},

@@ -25,7 +25,7 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 	fmt.Fprintf(&b, "TAP version 14\n1..%d\n", total)
 	comment(&b, run.Header.Tool, run.Header.Target.URL, fmt.Sprintf("seed %d", run.Header.Config.Seed))
 	for i := range run.Cases {
-		point(&b, i+1, &run.Cases[i], gate)
+		point(&b, i+1, &run.Header, &run.Cases[i], gate)
 	}
 	if missing != "" {
 		fmt.Fprintf(&b, "not ok %d - the run is complete\n", total)
@@ -43,7 +43,7 @@ func comment(b *strings.Builder, texts ...string) {
 	}
 }
 
-func point(b *strings.Builder, number int, c *results.Case, gate results.Gate) {
+func point(b *strings.Builder, number int, h *results.Header, c *results.Case, gate results.Gate) {
 	ok, directive := "ok", ""
 	breach := c.Disputed != "" && (c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && gate == results.GateShould)
 	switch {
@@ -56,7 +56,7 @@ func point(b *strings.Builder, number int, c *results.Case, gate results.Gate) {
 	}
 	fmt.Fprintf(b, "%s %d - %s: %s%s\n", ok, number, escape(plain.Line(c.ID)), escape(plain.Line(c.Title)), directive)
 	if c.Verdict != cases.Pass && c.Verdict != cases.Skip {
-		diagnostic(b, append([]summary.Part{{Word: "verdict", Lines: []string{string(c.Verdict)}}}, summary.Parts(c)...))
+		diagnostic(b, append([]summary.Part{{Word: "verdict", Lines: []string{string(c.Verdict)}}}, summary.Parts(h, c)...))
 	}
 }
 

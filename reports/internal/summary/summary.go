@@ -8,6 +8,7 @@ import (
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reports/internal/plain"
+	"github.com/wsspec/wsspec/reports/internal/rerun"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -68,7 +69,7 @@ type Part struct {
 }
 
 // Parts are what is told of a case that is told in full. Parts with nothing to tell are left out.
-func Parts(c *results.Case) []Part {
+func Parts(h *results.Header, c *results.Case) []Part {
 	cause := ""
 	if c.Cause != "" && c.Verdict == cases.Fail {
 		cause = "usually: " + c.Cause
@@ -76,7 +77,7 @@ func Parts(c *results.Case) []Part {
 	var parts []Part
 	for _, p := range []Part{
 		{"note", []string{c.Note}}, {"disputed", []string{c.Disputed}}, {"sent", c.Sent}, {"allowed", c.Allowed}, {"got", c.Got},
-		{"rule", []string{c.Rule, c.Link}}, {"cause", []string{cause}},
+		{"rule", []string{c.Rule, c.Link}}, {"cause", []string{cause}}, {"rerun", []string{rerun.Command(h, c)}},
 	} {
 		if p.Lines = plain.Lines(p.Lines); len(p.Lines) > 0 {
 			parts = append(parts, p)
@@ -86,9 +87,9 @@ func Parts(c *results.Case) []Part {
 }
 
 // Describe is a case in full, a word before the lines that belong to it.
-func Describe(c *results.Case) string {
+func Describe(h *results.Header, c *results.Case) string {
 	var b strings.Builder
-	for _, p := range Parts(c) {
+	for _, p := range Parts(h, c) {
 		word := p.Word
 		for _, line := range p.Lines {
 			fmt.Fprintf(&b, "%-9s %s\n", word, line)
