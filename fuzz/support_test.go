@@ -22,8 +22,10 @@ var timing = runner.Timing{Grace: 20 * time.Millisecond, Deadline: time.Second}
 var echoing = oracle.Profile{Peer: reference.Server, Echo: true, Largest: 1 << 20}
 
 // inMemory puts the reference server, with a fault or without, to a function, in a bubble where time is free.
-func inMemory(fault *endpoint.Fault, do func(*fuzz.Peer)) {
-	synctest.Test(suite, func(*testing.T) {
+func inMemory(fault *endpoint.Fault, do func(*fuzz.Peer)) { inBubble(suite, fault, do) }
+
+func inBubble(t *testing.T, fault *endpoint.Fault, do func(*fuzz.Peer)) {
+	synctest.Test(t, func(*testing.T) {
 		listener := memconn.Listen()
 		server := endpoint.NewServer(endpoint.Config{Fault: fault})
 		served := make(chan struct{})
