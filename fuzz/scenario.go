@@ -93,9 +93,6 @@ const (
 
 func (o *Op) delay() time.Duration { return time.Duration(o.Delay) * time.Millisecond }
 
-// Data tells whether the operation is a frame of a data message.
-func (o *Op) isData() bool { return o.Kind == SendFrame && !o.Opcode.IsControl() }
-
 // begins tells whether the operation is the first frame of a data message.
 func (o *Op) begins() bool {
 	return o.Kind == SendFrame && (o.Opcode == frame.Text || o.Opcode == frame.Binary)
