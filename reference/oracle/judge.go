@@ -188,7 +188,7 @@ func (j *judging) obligations() {
 	default:
 		j.living(over)
 	}
-	if defect == nil && !(j.e.Odd && j.peerEnded(over)) {
+	if defect == nil && !((j.e.Odd || j.e.Begun) && j.peerEnded(over)) {
 		j.unanswered()
 	}
 }
@@ -274,14 +274,14 @@ func (j *judging) living(over bool) {
 	switch {
 	case j.closed:
 		j.rejected(true)
-	case over && !j.a.WeEnded && !j.e.Odd && !j.tooLarge():
+	case over && !j.a.WeEnded && !j.e.Odd && !j.e.Begun && !j.tooLarge():
 		j.say(Rejected, "6455-10.7-01", true, "the connection was dropped without a reason")
 	}
 }
 
 // rejected looks whether the code of the peer's Close frame accuses us of something that we did not do.
 func (j *judging) rejected(violation bool) {
-	if j.e.Odd || j.tooLarge() || j.e.Cut && j.a.WeEnded {
+	if j.e.Odd || j.e.Begun || j.tooLarge() || j.e.Cut && j.a.WeEnded {
 		return
 	}
 	if j.policy() {

@@ -304,6 +304,21 @@ var _ = Describe("an answer to what may be overlooked", func() {
 	})
 })
 
+var _ = Describe("an answer to a header that is not complete", func() {
+	begun := list(answers(closing(1002)), fin)
+	table([]entry{
+		{"may be 1002 for an opcode", wire("83"), begun, none},
+		{"may be 1002 for a continuation without a message", wire("80"), begun, none},
+		{"may be 1002 for a message inside another", append(masked(part(text("a"))), wire("81")...), begun, none},
+		{"may be FIN for a missing mask", wire("8105"), list[option](fin), none},
+		{"may be 1002 for a length that no control frame has", wire("8aff000000"), begun, none},
+		{"may be missing for what is owed", append(masked(text("a")), wire("83")...), begun, none},
+		{"is no 1002 if all may be well", wire("8184"), begun, list(rejected)},
+		{"is no 1002 for a continuation that may be one", append(masked(part(text("a"))), wire("80")...), begun, list(rejected)},
+		{"is no FIN while the length may be the shortest form", wire("82ff00"), list[option](fin), list(rejected)},
+	})
+})
+
 var _ = Describe("an answer behind a defect", func() {
 	It("names the defect that was passed over", func() {
 		e := expect(masked(opcode3(), text("a")))

@@ -45,6 +45,7 @@ type Expectation struct {
 	Cut     bool    // the last frame or message is not complete
 	Pending uint64  // size of the message or frame that is not complete, as far as it is declared
 	Sent    int64   // bytes sent
+	Begun   bool    // the last frame has a header that is not complete and breaks a rule all the same
 }
 
 // Reader derives an Expectation from bytes as they are sent. Set Sender before the first Write.
@@ -56,9 +57,10 @@ type Reader struct {
 	started   bool
 	e         Expectation
 	digest    digest
-	inFrame   bool // the defect's Late is the end of this frame
-	inMessage bool // or of this message, whose content is broken
-	tainted   bool // the frame or message has an odd thing about it
+	inFrame   bool   // the defect's Late is the end of this frame
+	inMessage bool   // or of this message, whose content is broken
+	tainted   bool   // the frame or message has an odd thing about it
+	header    []byte // of the last frame, while it is not complete
 }
 
 // Write takes the next bytes that were sent. They are changed in place where they are masked.
@@ -69,10 +71,21 @@ func (r *Reader) Write(sent []byte) {
 		r.e.Closed = Never
 	}
 	for len(sent) > 0 {
+		if !r.reader.InFrame() {
+			r.header = r.header[:0]
+		}
+		head := len(sent) < frame.MaxHeader
+		if head {
+			r.header = append(r.header, sent...)
+		}
 		n, ev := r.reader.Next(sent)
 		sent = sent[n:]
+		if !head || ev != 0 {
+			r.header = r.header[:0]
+		}
 		r.event(ev)
 	}
+	r.e.Begun = r.begun()
 	r.e.Sent = r.reader.Offset
 	r.e.Cut = r.reader.InFrame() || r.reader.InMessage()
 	r.e.Pending = r.reader.Left()
@@ -87,6 +100,34 @@ func (r *Reader) Expectation() *Expectation {
 		r.e.Closed = Never
 	}
 	return &r.e
+}
+
+// begun tells whether the bytes of an incomplete header break a rule, whatever follows: a peer need not wait for the rest.
+func (r *Reader) begun() bool {
+	if len(r.header) == 0 {
+		return false
+	}
+	for _, rest := range []byte{0x00, 0xFF} {
+		probe := stream.Reader{Sender: r.Sender, Inflater: r.Deflate.Inflater(r.Sender)}
+		if r.reader.InMessage() {
+			before := frame.Header{Opcode: frame.Text, Masked: r.Sender == reference.Client}
+			probe.Next(before.Append(nil))
+		}
+		before := probe.Offset
+		whole := append([]byte(nil), r.header...)
+		for len(whole) < frame.MaxHeader {
+			whole = append(whole, rest)
+		}
+		if _, ev := probe.Next(whole); ev&stream.FrameBegin == 0 {
+			continue
+		}
+		for _, f := range probe.Findings {
+			if f.At-before <= int64(len(r.header)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *Reader) event(ev stream.Event) {
