@@ -37,10 +37,14 @@ var resilienceFaults = harmful(
 				return true
 			}
 		}},
-	&Fault{Name: "tires-of-large-message", Section: "lengths", Doc: "The server is slow for everybody for a while when a message is above its limit.",
+	&Fault{Name: "tires-of-large-message", Section: "lengths", Doc: "The server is slow for everybody for a while when the first message of a connection is above its limit.",
 		apply: func(b *behaviour) {
+			receiving(func(s *session, _ *message) bool {
+				s.ours.messages++
+				return true
+			})(b)
 			b.fail = func(s *session, code closecode.Code) bool {
-				if code == closecode.TooBig {
+				if code == closecode.TooBig && s.ours.messages == 0 {
 					s.server.tire()
 				}
 				return false
