@@ -9,8 +9,11 @@ import (
 
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/reference/closecode"
+	"github.com/wsspec/wsspec/reference/deflate"
 	"github.com/wsspec/wsspec/reference/frame"
 	"github.com/wsspec/wsspec/reference/oracle"
+	"github.com/wsspec/wsspec/reference/payload"
+	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
@@ -301,6 +304,27 @@ var _ = Describe("an answer to what may be overlooked", func() {
 		{"may be a close with a code of its own for a close with a code that is none", masked(closing(1005)), list(answers(closing(1002)), fin), none},
 		{"may be dropping a close with a code that is none", masked(closing(1005)), list[option](fin), none},
 		{"is no close with a code that is none", masked(closing(1005)), list(answers(closing(1005)), fin), list(broke(stream.CodeNoStatus))},
+	})
+})
+
+var _ = Describe("an answer to a compressed message with a final block", func() {
+	judged := func(end oracle.End, got ...frame.Frame) []oracle.Deviation {
+		r := oracle.Reader{Sender: reference.Client, Deflate: &permessagedeflate.Params{}}
+		f := frame.New(frame.Text, payload.Bytes(new(deflate.Builder).Final().Fixed(deflate.Literals("Hello")...).Message()))
+		f.RSV = frame.RSV1
+		r.Write(masked(f))
+		return r.Expectation().Judge(oracle.Profile{Peer: reference.Server, Echo: true, Largest: 1 << 20, Deflate: r.Deflate},
+			oracle.Answer{Bytes: plain(got...), End: end, Patient: r.Expectation().Sent})
+	}
+
+	It("may be the message, or a close", func() {
+		Expect(judged(oracle.Open, text("Hello"))).To(BeEmpty())
+		Expect(judged(oracle.FIN, closing(1007))).To(BeEmpty())
+	})
+
+	It("is neither silence nor another message", func() {
+		Expect(judged(oracle.Open)).To(HaveLen(1))
+		Expect(judged(oracle.Open, text("Hell"))).NotTo(BeEmpty())
 	})
 })
 

@@ -149,6 +149,9 @@ func (r *Reader) event(ev stream.Event) {
 		if r.inMessage {
 			r.late()
 		}
+		if s.Compressed && s.Deflated.Final > 0 {
+			r.tainted, r.e.Odd = true, true // libraries end where a block says that it is the last
+		}
 		r.item(Item{Opcode: s.Message, Size: s.MessageSize, digest: r.digest.sum(), Tainted: r.tainted})
 		r.tainted = false
 	case ev&stream.ControlEnd != 0:
