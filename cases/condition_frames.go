@@ -245,6 +245,19 @@ func (givesUp) Want() Want              { return WantAnswer }
 func (givesUp) String() string          { return "the target closes or ends the connection" }
 func (givesUp) Met(o *Observation) bool { return o.Opened && o.failed() }
 
+// GivesUpUnchanged is met like GivesUp, if every message that came was one of ours as it was sent.
+var GivesUpUnchanged Condition = givesUpUnchanged{}
+
+type givesUpUnchanged struct{ givesUp }
+
+func (givesUpUnchanged) String() string {
+	return "the target closes or ends the connection, and changes nothing that it echoes"
+}
+
+func (c givesUpUnchanged) Met(o *Observation) bool {
+	return c.givesUp.Met(o) && !slices.ContainsFunc(o.Got, func(r Received) bool { return !r.Opcode.IsControl() && r.Answer < 0 })
+}
+
 // endedItself tells whether the target ended the TCP connection of its own accord. A client leaves it to the server to
 // begin (section 7.1.1).
 func (o *Observation) endedItself() bool {

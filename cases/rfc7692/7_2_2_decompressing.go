@@ -44,10 +44,8 @@ func readAs(form string) []cases.Outcome {
 	if !strings.HasPrefix(form, "final") {
 		return answered
 	}
-	const note = "closes the connection for a block with BFINAL, which a sender may use (7.2.1)"
 	return append(answered[:len(answered):len(answered)],
-		cases.Warns(cases.FailedWith(closecode.InvalidData, closecode.ProtocolError), note),
-		cases.Warns(cases.FailedOtherwise, note), cases.Warns(cases.Dropped, note))
+		cases.Warns(cases.GivesUpUnchanged, "closes the connection for a block with BFINAL, which a sender may use (7.2.1)"))
 }
 
 // forms are the lawful ways to write a message.
