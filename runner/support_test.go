@@ -29,11 +29,11 @@ var table = all.Table()
 // asked is what a target is asked by most tests: every case, in short mode a part of them.
 var asked = table
 
-// sample is a quarter of the cases that are not heavy, with their twins.
+// sample is an eighth of the cases that are not heavy, with their twins.
 func sample(t cases.Table) cases.Table {
 	light, list := slices.DeleteFunc(slices.Clone(t), heavy), cases.Table{}
 	for i, c := range light {
-		if i%4 == 0 {
+		if i%8 == 0 {
 			list = append(list, c)
 		}
 	}
@@ -150,7 +150,7 @@ func runIn(start func() (*runner.Target, func()), change ...func(*runner.Config)
 func eachFault(side reference.Role, do func(*endpoint.Fault)) {
 	var list []*endpoint.Fault
 	for i, f := range endpoint.Faults() {
-		if (f.Role == 0 || f.Role == side) && (!testing.Short() || i%32 == 0) {
+		if (f.Role == 0 || f.Role == side) && (!testing.Short() || i%64 == 0) {
 			list = append(list, f)
 		}
 	}

@@ -161,7 +161,7 @@ func everything(got outcome, dir string) string {
 var _ = Describe("The target", func() {
 	DescribeTable("is passed over every transport, with nothing failed, missed or left open", func(where func() []string) {
 		args := where()
-		got := wsspec(append([]string{"run"}, args...)...)
+		got := wsspec(append([]string{"run"}, append(args, "rfc6455")...)...)
 		Expect(got.code).To(Equal(exitMet), got.out+got.err)
 		Expect(got.out).To(MatchRegexp(`(?m)^\d+ info · \d+ skip · \d+ pass   in .* gate must: met\n$`), got.out)
 		if strings.HasPrefix(args[0], "wss") {
