@@ -12,6 +12,7 @@ var notMet = map[string]string{
 	"limit-adds-up":             "no sequence comes near the limit",
 	"many-fragments-lost":       "no sequence is as long",
 	"deflate-late-loss":         "no sequence is as long",
+	"deflate-final-unread":      "who closes for a block with BFINAL is free to",
 	"fragmented-close":          "the code of a Close frame, a second one, and none at all are remarks",
 	"close-one-byte":            "the code of a Close frame, a second one, and none at all are remarks",
 	"text-1002":                 "the code of a Close frame, a second one, and none at all are remarks",
