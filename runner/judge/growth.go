@@ -11,7 +11,7 @@ import (
 func Growth(c *cases.Case, measured *cases.Measured, last *Result) *Result {
 	o := *last.Observation
 	o.Growth, o.Unit = measured, c.Growth.Unit
-	r := &Result{Observation: &o, Violations: last.Violations}
+	r := &Result{Observation: &o, Violations: last.Violations, Shaky: !c.Growth.Memory}
 	steep := !c.Growth.Memory && measured.Steep()
 	outcome, ok := cases.Judge(c.Accept, &o)
 	switch {
@@ -19,7 +19,7 @@ func Growth(c *cases.Case, measured *cases.Measured, last *Result) *Result {
 		r.Verdict = cases.Inconclusive
 		r.Note = fmt.Sprintf("the growth of the time cannot be told: %d sizes took less than %s", len(measured.Sizes), cases.MostCost)
 	case steep && measured.Loaded():
-		r.Verdict, r.Shaky = cases.Inconclusive, true
+		r.Verdict = cases.Inconclusive
 		r.Note = "the time grows out of proportion, but the same without what grows was slow as well, now and then"
 	case ok:
 		r.Verdict, r.Note = outcome.Verdict, outcome.Note

@@ -42,6 +42,7 @@ var _ = Describe("a case that was carried out at several sizes", func() {
 		Expect(r.Verdict).To(Equal(verdict), r.Note)
 		Expect(r.Unmatched).To(Equal(again))
 		Expect(r.Note).To(ContainSubstring(note))
+		Expect(r.Shaky).To(BeTrue(), "time decides")
 		Expect(r.Observation.Describe()).To(HaveLen(1 + len(m.Sizes) + map[bool]int{true: 1}[m.Unanswered > 0]))
 	},
 		Entry("linear", measured(1), cases.Pass, false, ""),
@@ -65,6 +66,7 @@ var _ = Describe("a case that was carried out at several sizes", func() {
 		r := judge.Growth(c, measured(1), last())
 		Expect(r.Verdict).To(Equal(cases.Inconclusive))
 		Expect(r.Note).To(Equal("the memory of the target could not be read each time"))
+		Expect(r.Shaky).To(BeFalse())
 	})
 
 	It("leaves the observation of its last exchange as it was", func() {
