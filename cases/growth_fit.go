@@ -43,6 +43,11 @@ const (
 // Enough tells whether enough sizes were measured to say anything.
 func (m *Measured) Enough() bool { return len(m.Sizes) >= leastSizes }
 
+// Settled tells whether no repetition can make the time steep any more: the largest size took next to none once.
+func (m *Measured) Settled() bool {
+	return m.Enough() && slices.Min(m.Sizes[len(m.Sizes)-1].Took) < leastCost
+}
+
 // Steep tells whether the time grows clearly faster than the size: by the fastest of the repetitions, which have least
 // of the load of the machine in them, as well as by the median ones.
 func (m *Measured) Steep() bool {

@@ -35,6 +35,8 @@ func power(exponent float64, at8000 time.Duration) func(n float64) time.Duration
 
 func silence() time.Duration { return 0 }
 
+func silent(float64) time.Duration { return 0 }
+
 var eight = []int{500, 1000, 2000, 4000, 8000}
 
 const ms = time.Millisecond
@@ -57,7 +59,7 @@ var _ = Describe("what an exchange costs at several sizes", func() {
 	DescribeTable("is not steep", func(base time.Duration, cost func(float64) time.Duration, sizes []int) {
 		Expect(growing(base, cost, silence, sizes...).Steep()).To(BeFalse())
 	},
-		Entry("if it does not grow", ms, func(float64) time.Duration { return 0 }, eight),
+		Entry("if it does not grow", ms, silent, eight),
 		Entry("if it is large and does not grow", ms, func(float64) time.Duration { return 150 * ms }, eight),
 		Entry("if it is linear", ms, power(1, 180*ms), eight),
 		Entry("if it is n log n", ms, func(n float64) time.Duration { return power(1, 150*ms)(n) * time.Duration(math.Log2(n)*10) / 130 }, eight),
@@ -123,6 +125,24 @@ var _ = Describe("what an exchange costs at several sizes", func() {
 			}
 		}
 		Expect(m.Steep()).To(BeFalse())
+	})
+
+	It("is settled once the largest size took next to no time, and no repetition can make it steep then", func() {
+		Expect(growing(ms, power(2, 8*ms), silence, eight...).Settled()).To(BeTrue())
+		Expect(growing(ms, power(2, 10*ms), silence, eight...).Settled()).To(BeFalse())
+		Expect(growing(0, silent, silence, 4000, 8000).Settled()).To(BeFalse(), "two sizes say nothing")
+
+		random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 3))
+		for range 1000 {
+			m := growing(time.Duration(random.Int64N(int64(20*ms))), power(3, 9*ms), silence, eight...)
+			m.Sizes[4].Took[0] = time.Duration(random.Int64N(int64(10 * ms)))
+			Expect(m.Settled()).To(BeTrue())
+			m.Base = append(m.Base, 0)
+			for i := range m.Sizes {
+				m.Sizes[i].Took = append(m.Sizes[i].Took, time.Duration(random.Int64N(int64(200*ms))))
+			}
+			Expect(m.Steep()).To(BeFalse())
+		}
 	})
 
 	It("grows with a power that can be told", func() {

@@ -22,6 +22,7 @@ type growing struct {
 	c        *cases.Case
 	timing   Timing
 	measured cases.Measured
+	based    bool     // the exchange without what grows is one: nothing can be compared with it otherwise
 	last     *attempt // the largest exchange, with its transcript
 }
 
@@ -46,20 +47,20 @@ func (r *run) attemptGrowth(ctx context.Context, e *entry, timing Timing) {
 	case err != nil:
 		a.result.Verdict, a.result.Unmatched = cases.Inconclusive, false
 		a.result.Note = fmt.Sprintf("the target took no connection in the middle of it: %v", err)
-	case !g.based():
+	case !g.based:
 		a.result.Verdict, a.result.Unmatched = cases.Inconclusive, false
 		a.result.Note = "the exchange without " + e.c.Growth.Unit + " failed: " + strings.Join(g.last.got, ", ")
 	}
 	e.last = a
 }
 
-// measure goes up the sizes as long as they are cheap, and measures those again and again, each time with another one
-// first: what is slow for a while is slow for all of them.
+// measure goes up the sizes as long as they are cheap, and measures those again until nothing can change the verdict, each
+// time with another one first: what is slow for a while is slow for all of them.
 func (g *growing) measure(ctx context.Context) error {
 	sizes := g.c.Growth.Sizes
 	for i, n := range sizes {
 		if i == 0 {
-			if err := g.base(ctx); err != nil || !g.based() {
+			if err := g.base(ctx); err != nil || !g.based {
 				return err
 			}
 		}
@@ -87,6 +88,9 @@ func (g *growing) measure(ctx context.Context) error {
 	}
 	count := len(g.measured.Sizes)
 	for round := 1; round < repetitions && g.measured.Enough(); round++ {
+		if g.measured.Settled() && !g.c.Growth.Memory {
+			break
+		}
 		if err := g.base(ctx); err != nil {
 			return err
 		}
@@ -110,14 +114,9 @@ func (g *growing) base(ctx context.Context) error {
 	}
 	g.measured.Base = append(g.measured.Base, a.duration)
 	if len(g.measured.Base) == 1 {
-		g.last = a
+		g.based, g.last = a.result.Verdict == cases.Pass, a
 	}
 	return nil
-}
-
-// based tells whether the exchange without what grows is one: nothing can be compared with it otherwise.
-func (g *growing) based() bool {
-	return len(g.measured.Base) > 1 || g.last != nil && g.last.result.Verdict == cases.Pass
 }
 
 // size measures the size with that index. It tells whether the target answered, or ended the connection, in time.
