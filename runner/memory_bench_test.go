@@ -24,8 +24,8 @@ const (
 // same process, but for messages of up to 64 MiB, which that server holds in memory.
 func BenchmarkMemory(b *testing.B) {
 	command := filepath.Join(b.TempDir(), "wsspec")
-	if out, err := output("..", "go", "build", "-o", command, "./cmd/wsspec"); err != nil {
-		b.Fatal(out, err)
+	if out, err := exec.Command("go", "build", "-o", command, "../cmd/wsspec").CombinedOutput(); err != nil {
+		b.Fatalf("%s %v", out, err)
 	}
 	b.Run("rfc6455", func(b *testing.B) {
 		if peak := peakOf(b, command, "run", "--quiet", "rfc6455"); peak > mostMemory {

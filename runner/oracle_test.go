@@ -28,9 +28,7 @@ import (
 // fault. The same goes for requests, which package handshake judges for both the endpoint and the oracle.
 var _ = Describe("the oracle and the outcomes written by hand", func() {
 	It("agree on every case with every fault", func() {
-		if testing.Short() {
-			Skip("in short mode too few faults are tried to compare much")
-		}
+		bulk()
 		var mu sync.Mutex
 		var disagreements []string
 		compared := 0

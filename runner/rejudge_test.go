@@ -76,6 +76,7 @@ var _ = Describe("judging a recorded run again", func() {
 	const ping = "rfc6455/5.5/ping-payload-126"
 
 	DescribeTable("comes to the verdicts of the run, for the same reasons", func(fault string) {
+		bulk()
 		run := recorded(fault, "rfc6455/4", "rfc6455/5", "rfc6455/7", "rfc7692")
 		again := rejudged(run, table)
 		for i, c := range again.Run.Cases {

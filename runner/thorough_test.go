@@ -29,6 +29,7 @@ var _ = Describe("what is asked for with --thorough", func() {
 	})
 
 	It("passes a conforming server with data and fragments of every kind", func() {
+		bulk()
 		r, err := runIn(func() (*runner.Target, func()) { return serverIn(serverConfig(nil)) }, func(config *runner.Config) {
 			config.Table, config.Cases, config.Thorough = nil, nil, true
 			for _, c := range table {
@@ -51,6 +52,7 @@ var _ = Describe("what is asked for with --thorough", func() {
 	})
 
 	It("finds the one message of a thousand that does not come back", func() {
+		bulk()
 		r, err := runIn(func() (*runner.Target, func()) { return serverIn(serverConfig(faultNamed("deflate-late-loss"))) }, thorough, smallest)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(r.with(cases.Fail)).To(And(HaveLen(11), HaveEach(ContainSubstring("1 of 963 messages did not come back"))))

@@ -1,4 +1,4 @@
-package runner_test
+package peers_test
 
 import (
 	"cmp"
@@ -36,7 +36,7 @@ func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
 func goPeer(name string) func() func(...string) server {
 	return func() func(...string) server {
 		binary := filepath.Join(GinkgoT().TempDir(), name)
-		if out, err := output("peers/golang", "go", "build", "-o", binary, "./"+name); err != nil {
+		if out, err := output("golang", "go", "build", "-o", binary, "./"+name); err != nil {
 			missing("the peer needs modules that cannot be had here", out, err)
 		}
 		return program(binary)
@@ -49,7 +49,7 @@ func npmPeer(name string) func() func(...string) server {
 			missing("the peer needs Node.js", out, err)
 		}
 		dir := GinkgoT().TempDir()
-		Expect(os.CopyFS(dir, os.DirFS("peers/npm"))).To(Succeed())
+		Expect(os.CopyFS(dir, os.DirFS("npm"))).To(Succeed())
 		if out, err := output(dir, "npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"); err != nil {
 			missing("the peer needs packages of npm that cannot be had here", out, err)
 		}
@@ -63,7 +63,7 @@ func pythonPeer(module string) func() func(...string) server {
 		if out, err := output(".", python, "-c", "import "+module); err != nil {
 			missing("the peer needs Debian's python3-"+module, out, err)
 		}
-		return program(python, "-B", "peers/python/"+module+"_echo.py")
+		return program(python, "-B", "python/"+module+"_echo.py")
 	}
 }
 
@@ -74,7 +74,7 @@ func cPeer(name string) func() func(...string) server {
 			missing("the peer needs pkg-config and Debian's "+name+"-dev", flags, err)
 		}
 		binary := filepath.Join(GinkgoT().TempDir(), name)
-		args := append([]string{"peers/c/" + name + ".c", "-O1", "-o", binary}, strings.Fields(flags)...)
+		args := append([]string{"c/" + name + ".c", "-O1", "-o", binary}, strings.Fields(flags)...)
 		if out, err := output(".", "cc", args...); err != nil {
 			missing("the peer needs a C compiler", out, err)
 		}
@@ -96,7 +96,7 @@ func javaPeer(class, debian string, jars ...string) func() func(...string) serve
 			classes = append(classes, found...)
 		}
 		path := strings.Join(classes, ":")
-		if out, err := output("peers/java", "javac", "-nowarn", "-d", dir, "-cp", path, "Peer.java", class+".java"); err != nil {
+		if out, err := output("java", "javac", "-nowarn", "-d", dir, "-cp", path, "Peer.java", class+".java"); err != nil {
 			missing("the peer needs a Java compiler", out, err)
 		}
 		// What the process leaves behind is in dir. It does not live long enough for an optimising compiler.

@@ -1,4 +1,4 @@
-package runner_test
+package peers_test
 
 import (
 	"net"
@@ -20,7 +20,7 @@ const backend = "websockets"
 type reverseProxy struct {
 	program string
 	debian  string                       // the package that has it
-	config  string                       // in peers/proxies
+	config  string                       // in the folder proxies
 	args    func(config string) []string // in the foreground
 }
 
@@ -77,7 +77,7 @@ func (p *reverseProxy) start(program, server string) (address string, stop func(
 
 // configure writes the configuration into a folder of its own.
 func (p *reverseProxy) configure(address, server string) string {
-	text, err := os.ReadFile(filepath.Join("peers", "proxies", p.config))
+	text, err := os.ReadFile(filepath.Join("proxies", p.config))
 	Expect(err).NotTo(HaveOccurred())
 	dir := GinkgoT().TempDir()
 	filled := strings.NewReplacer("{dir}", dir, "{address}", address, "{server}", server).Replace(string(text))
