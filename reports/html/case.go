@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wsspec/wsspec/cases"
+	shared "github.com/wsspec/wsspec/reports/internal/page"
 	"github.com/wsspec/wsspec/reports/internal/rerun"
 	"github.com/wsspec/wsspec/runner/results"
 )
@@ -164,7 +165,7 @@ func (r *report) Findings() []*finding {
 			at[k].Cases = append(at[k].Cases, v)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *finding) int { return rank(a.Verdict) - rank(b.Verdict) })
+	slices.SortStableFunc(list, func(a, b *finding) int { return shared.Rank(a.Verdict) - shared.Rank(b.Verdict) })
 	return list
 }
 

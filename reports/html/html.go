@@ -5,14 +5,13 @@ package html
 
 import (
 	"bufio"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"errors"
 	"html/template"
 	"io"
 	"os"
 
+	shared "github.com/wsspec/wsspec/reports/internal/page"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -20,7 +19,9 @@ import (
 var pageText string
 
 //go:embed page.css
-var style string
+var ownStyle string
+
+var style = shared.Style + ownStyle
 
 //go:embed page.js
 var script string
@@ -102,11 +103,4 @@ func (page) Style() template.CSS { return template.CSS(style) }
 func (page) Script() template.JS { return template.JS(script) }
 
 // Policy lets the page's own style and script be, and nothing else.
-func (page) Policy() string {
-	return "default-src 'none'; style-src '" + digest(style) + "'; script-src '" + digest(script) + "'; base-uri 'none'; form-action 'none'"
-}
-
-func digest(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}
+func (page) Policy() string { return shared.Policy(style, script) }

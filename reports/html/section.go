@@ -1,15 +1,15 @@
 package html
 
 import (
-	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/requirements"
+	shared "github.com/wsspec/wsspec/reports/internal/page"
+	"github.com/wsspec/wsspec/reports/internal/sections"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -37,18 +37,16 @@ type requirement struct {
 func (r *report) divide() {
 	specs := map[string]*spec{}
 	at := func(name, number string) *section {
-		id := name
-		if number != "" {
-			id += "/" + number
-		} else if strings.HasPrefix(name, "rfc") {
-			name = related
+		id := sections.ID(name, number)
+		if number == "" && strings.HasPrefix(name, "rfc") {
+			name = sections.Related
 		}
 		s := r.byID[id]
 		if s == nil {
 			s = &section{ID: id, Spec: strings.TrimSuffix(id, "/"+number), Number: number, counts: map[cases.Verdict]int{}}
 			r.byID[id] = s
 			if specs[name] == nil {
-				specs[name] = &spec{Name: cmp.Or(specNames[name], plain(name))}
+				specs[name] = &spec{Name: sections.Spec(name)}
 				r.specs = append(r.specs, specs[name])
 			}
 			specs[name].Sections = append(specs[name].Sections, s)
@@ -59,7 +57,7 @@ func (r *report) divide() {
 	for i := range r.run.Cases {
 		c := &r.run.Cases[i]
 		view := newCaseView(r, c)
-		s := at(splitID(c.ID))
+		s := at(sections.Split(c.ID))
 		view.section, byID[c.ID] = s, view
 		s.Cases = append(s.Cases, view)
 		s.counts[c.Verdict]++
@@ -95,12 +93,12 @@ func (r *report) divide() {
 	order := 0
 	for _, spec := range r.specs {
 		if strings.HasPrefix(spec.Sections[0].Spec, "rfc") {
-			slices.SortStableFunc(spec.Sections, func(a, b *section) int { return compareNumbers(a.Number, b.Number) })
+			slices.SortStableFunc(spec.Sections, func(a, b *section) int { return sections.Compare(a.Number, b.Number) })
 		}
 		for _, s := range spec.Sections {
 			s.order = order
 			order++
-			slices.SortStableFunc(s.Cases, func(a, b *caseView) int { return rank(a.Verdict) - rank(b.Verdict) })
+			slices.SortStableFunc(s.Cases, func(a, b *caseView) int { return shared.Rank(a.Verdict) - shared.Rank(b.Verdict) })
 		}
 		proved := spec.Sections[:0:0]
 		for _, s := range spec.Sections {
@@ -127,18 +125,6 @@ func (r *report) addBug(row *requirements.Row, proofs []*caseView, byID map[stri
 		}
 	}
 	s.add(row, false, proofs)
-}
-
-// related stands for all specifications that have no cases of their own, and that cases rest upon.
-const related = "related"
-
-// splitID takes the specification and the section off the ID of a case.
-func splitID(id string) (spec, section string) {
-	parts := strings.SplitN(id, "/", 3)
-	if len(parts) < 3 {
-		return parts[0], ""
-	}
-	return parts[0], parts[1]
 }
 
 // rowsOf are the rows that a case is about, with the one that it broke.
@@ -191,59 +177,24 @@ func verdictOn(id string, proofs []*caseView) cases.Verdict {
 		if c.Row != id && c.Verdict != cases.Pass {
 			continue // it says something of another row
 		}
-		if worst == "" || rank(c.Verdict) < rank(worst) {
+		if worst == "" || shared.Rank(c.Verdict) < shared.Rank(worst) {
 			worst = c.Verdict
 		}
 	}
 	return worst
 }
 
-// rank orders verdicts, worst first.
-func rank(v cases.Verdict) int { return slices.Index(cases.Verdicts, v) }
-
-// compareNumbers orders section numbers.
-func compareNumbers(a, b string) int {
-	return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), func(a, b string) int {
-		x, errX := strconv.Atoi(a)
-		y, errY := strconv.Atoi(b)
-		if errX != nil || errY != nil {
-			return strings.Compare(a, b)
-		}
-		return x - y
-	})
-}
-
 // Name is the heading of the section in our words.
-func (s *section) Name() string {
-	if s.Number == "" {
-		return cmp.Or(specNames[s.ID], strings.ToUpper(plain(s.ID)))
-	}
-	return cmp.Or(sectionNames[s.ID], plain(s.ID))
-}
+func (s *section) Name() string { return sections.Name(s.Spec, s.Number) }
 
 // Short is the number of the section, if it has one.
-func (s *section) Short() string {
-	if strings.HasPrefix(s.Spec, "rfc") {
-		return plain(s.Number)
-	}
-	return ""
-}
+func (s *section) Short() string { return sections.Short(s.Spec, s.Number) }
 
 // Title is number and name.
-func (s *section) Title() string { return strings.TrimSpace(s.Short() + " " + s.Name()) }
+func (s *section) Title() string { return sections.Title(s.Spec, s.Number) }
 
 // RFC is the address of the section in the specification itself, or empty.
-func (s *section) RFC() string {
-	number, ok := strings.CutPrefix(s.Spec, "rfc")
-	if _, err := strconv.ParseUint(number, 10, 16); !ok || err != nil {
-		return ""
-	}
-	url := "https://www.rfc-editor.org/rfc/rfc" + number
-	if s.Number != "" {
-		url += "#section-" + s.Number
-	}
-	return url
-}
+func (s *section) RFC() string { return sections.Address(s.Spec, s.Number) }
 
 // file is the page of the section in a site. What cannot stand in the name of a file is replaced.
 func (s *section) file() string {
@@ -256,47 +207,10 @@ func (s *section) file() string {
 }
 
 // Worst is the worst verdict of the section.
-func (s *section) Worst() cases.Verdict {
-	for _, v := range cases.Verdicts {
-		if s.counts[v] > 0 && v != cases.Skip {
-			return v
-		}
-	}
-	return cases.Skip
-}
+func (s *section) Worst() cases.Verdict { return shared.Worst(s.counts) }
 
-// bar is a part of a section's bar.
-type bar struct {
-	Verdict  cases.Verdict
-	At, Wide int // of 100
-}
-
-// Bars are the shares of the verdicts, worst first. However small, a share can be seen.
-func (s *section) Bars() []bar {
-	const least = 5
-	var list []bar
-	at := 0
-	for _, v := range cases.Verdicts {
-		if n := s.counts[v]; n > 0 {
-			list = append(list, bar{Verdict: v, Wide: max(least, int(math.Round(float64(100*n)/float64(len(s.Cases)))))})
-		}
-	}
-	total := 0
-	widest := 0
-	for i, b := range list {
-		if total += b.Wide; b.Wide > list[widest].Wide {
-			widest = i
-		}
-	}
-	for i := range list {
-		if i == widest {
-			list[i].Wide += 100 - total
-		}
-		list[i].At = at
-		at += list[i].Wide
-	}
-	return list
-}
+// Bars are the shares of the verdicts.
+func (s *section) Bars() []shared.Bar { return shared.Bars(s.counts) }
 
 // Counts are the numbers of the verdicts in words.
 func (s *section) Counts() string {
@@ -345,7 +259,7 @@ const fewProofs = 6
 
 // Few are some of the cases that prove the requirement, worst first, and More says how many more there are.
 func (q *requirement) Few() []*caseView {
-	sorted := slices.SortedStableFunc(slices.Values(q.Proofs), func(a, b *caseView) int { return rank(a.Verdict) - rank(b.Verdict) })
+	sorted := slices.SortedStableFunc(slices.Values(q.Proofs), func(a, b *caseView) int { return shared.Rank(a.Verdict) - shared.Rank(b.Verdict) })
 	return sorted[:min(len(sorted), fewProofs)]
 }
 

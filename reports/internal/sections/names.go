@@ -1,16 +1,16 @@
-package html
+package sections
 
 import "strings"
 
-// specNames are what the first parts of case IDs stand for.
-var specNames = map[string]string{
+// specs are what the first parts of case IDs stand for.
+var specs = map[string]string{
 	"rfc6455":    "RFC 6455: the WebSocket protocol",
 	"rfc7692":    "RFC 7692: compression",
 	"rfc8441":    "RFC 8441: WebSockets over HTTP/2",
 	"rfc9220":    "RFC 9220: WebSockets over HTTP/3",
 	"limits":     "Sizes: messages, fragments, segments",
 	"resilience": "Resilience: what has broken other servers",
-	related:      "Related specifications",
+	Related:      "Related specifications",
 	"rfc3629":    "RFC 3629: UTF-8",
 	"rfc7936":    "RFC 7936: the subprotocol registry",
 	"rfc8307":    "RFC 8307: well-known URIs",
@@ -20,8 +20,8 @@ var specNames = map[string]string{
 	"rfc9114":    "RFC 9114: HTTP/3",
 }
 
-// sectionNames are the headings of the sections in the RFCs, so that a reader knows the place without the number.
-var sectionNames = parseNames(`
+// headings are the headings of the sections in the RFCs, so that a reader knows the place without the number.
+var headings = parseNames(`
 rfc6455/2 Conformance requirements
 rfc6455/2.1 Terminology and conventions
 rfc6455/3 WebSocket URIs
