@@ -26,6 +26,7 @@ type Options struct {
 	Trace   bool         // the bytes of every case that is shown in full
 	Gate    results.Gate // decides what the last line says
 	Asked   []string     // selectors; the cases that they name are shown in full with Trace
+	Rerun   Rerun        // the command that carries out a case again; nil for that of wsspec
 }
 
 // Render writes the report of a run.
@@ -328,11 +329,21 @@ func (p *printer) detail(c *results.Case) {
 		p.label("cause", "usually: "+c.Cause)
 	}
 	if c.Verdict != cases.Skip && c.Verdict != cases.Pass {
-		p.line("      %-9s %s", "rerun", clean(rerun.Command(&p.run.Header, c))) // in one piece, to be copied
+		p.line("      %-9s %s", "rerun", clean(p.rerun(c))) // in one piece, to be copied
 	}
 	if p.Trace {
 		p.trace(c.Transcript)
 	}
+}
+
+// Rerun is the command that carries out a case again.
+type Rerun func(*results.Case) string
+
+func (p *printer) rerun(c *results.Case) string {
+	if p.Rerun != nil {
+		return p.Rerun(c)
+	}
+	return rerun.Command(&p.run.Header, c)
 }
 
 // groups tells what was left out, and why, a line for each reason.
