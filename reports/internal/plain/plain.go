@@ -12,7 +12,7 @@ import (
 const most = 600
 
 // Line is a text in one line: what is no graphic character, what has no width and what turns the direction of text
-// becomes an escape. Bytes that are no UTF-8 do, too.
+// becomes an escape. Bytes that are no UTF-8 do, too, and what begins a command of a CI system.
 func Line(s string) string {
 	var b strings.Builder
 	shown := 0
@@ -30,7 +30,7 @@ func Line(s string) string {
 			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 	}
-	return b.String()
+	return Inert(b.String())
 }
 
 // mostLines is how many lines of one kind are shown.
