@@ -191,6 +191,15 @@ func nearestAutobahn(pattern string) string {
 	return autobahn.Prefix + n.best
 }
 
+// Nearest is the candidate that differs least from what was asked for, or empty if none is near.
+func Nearest(asked string, candidates ...string) string {
+	n := nearest{asked: asked, distance: len(asked)/2 + 1}
+	for _, candidate := range candidates {
+		n.try(candidate)
+	}
+	return n.best
+}
+
 // nearest finds what differs least from what was asked for.
 type nearest struct {
 	asked, best string

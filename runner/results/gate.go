@@ -24,8 +24,11 @@ const (
 )
 
 // Judge tells whether the run passes the gate. Disputed cases do not count, for good or ill. A run without a single
-// judged case besides them, and one that is partial, is never good enough.
+// judged case besides them, and one that is partial, is never good enough. Nor is one that deviates from what was expected.
 func (g Gate) Judge(r *Run) Outcome {
+	if len(r.Footer.Deviations) > 0 {
+		return Missed
+	}
 	judged := 0
 	for i := range r.Cases {
 		c := &r.Cases[i]
@@ -42,9 +45,10 @@ func (g Gate) Judge(r *Run) Outcome {
 	return Met
 }
 
-// Counts tells whether a case is held against the target. No gate asks for more in resilience than to live.
+// Counts tells whether a case is held against the target: known failures are not. No gate asks for more in resilience than
+// to live.
 func (g Gate) Counts(c *Case) bool {
-	if c.Disputed != "" {
+	if c.Disputed != "" || c.Expected != nil {
 		return false
 	}
 	advice := g == GateShould && c.Grade() == cases.Conformance

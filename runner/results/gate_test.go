@@ -33,6 +33,18 @@ func breaking(r *results.Run) *results.Run {
 
 func partial(r *results.Run) *results.Run { r.Footer.Partial = "interrupted"; return r }
 
+func expected(r *results.Run) *results.Run {
+	for i := range r.Cases {
+		r.Cases[i].Expected = &results.Expected{Reason: "known"}
+	}
+	return r
+}
+
+func deviating(r *results.Run) *results.Run {
+	r.Footer.Deviations = []results.Deviation{{Case: "rfc6455/5.5/one", Says: "it passes"}}
+	return r
+}
+
 // and adds the cases of another run.
 func and(r, more *results.Run) *results.Run { r.Cases = append(r.Cases, more.Cases...); return r }
 
@@ -60,6 +72,12 @@ var _ = Describe("the gate", func() {
 		Entry("a target that broke, beside passes", and(breaking(with(cases.Fail)), with(cases.Pass)), results.Missed, results.Missed),
 		Entry("a target that bears everything", breaking(with(cases.Pass)), results.Met, results.Met),
 		Entry("what is unusual of a target that bears everything", breaking(with(cases.Pass, cases.Warn, cases.Info)), results.Met, results.Met),
+		Entry("known failures beside a pass", and(expected(with(cases.Fail, cases.Warn)), with(cases.Pass)), results.Met, results.Met),
+		Entry("known failures alone", expected(with(cases.Fail)), results.Met, results.Met),
+		Entry("known failures beside one that is not", and(expected(with(cases.Fail)), with(cases.Fail)), results.Missed, results.Missed),
+		Entry("a known failure to survive", breaking(expected(with(cases.Fail))), results.Met, results.Met),
+		Entry("a known failure that did not come", deviating(with(cases.Pass)), results.Missed, results.Missed),
+		Entry("known failures in a part of the cases", partial(expected(with(cases.Fail))), results.Nothing, results.Nothing),
 		Entry("a part of the cases", partial(with(cases.Pass)), results.Nothing, results.Nothing),
 		Entry("a part of the cases, with a broken MUST", partial(with(cases.Pass, cases.Fail)), results.Missed, results.Missed),
 		Entry("a part of the cases, with a missed SHOULD", partial(with(cases.Pass, cases.Warn)), results.Nothing, results.Missed),

@@ -41,11 +41,13 @@ func full() *results.Run {
 			Attempts: 2, Duration: 3 * time.Second, Memory: 31 << 20, CPU: 20 * time.Millisecond,
 			Closed:     &results.Close{Code: 1002, Reason: "bye", First: true},
 			Transcript: []results.Entry{{At: time.Millisecond, Dir: "<", Bytes: []byte("\x81\xff\x00"), Size: 1 << 20, Event: "FIN"}},
+			Expected:   &results.Expected{Reason: "known", Link: "https://wsspec.example/1", Expires: "2026-12-31"},
 		}, {
 			Kind: "case", Index: 2, ID: "rfc6455/5.5/two", Title: "two", Verdict: cases.Pass,
 		}},
 		Footer: results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{cases.Fail: 1, cases.Pass: 1}, Resilience: map[cases.Verdict]int{cases.Pass: 3}, Partial: "interrupted", Duration: time.Minute,
-			Usage: &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40 << 20, CPU: 2100 * time.Millisecond, Lost: "process 1 has ended"}},
+			Deviations: []results.Deviation{{File: "wsspec.yaml", Line: 3, Case: "rfc6455/5.5/one", Says: "it passes"}},
+			Usage:      &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40 << 20, CPU: 2100 * time.Millisecond, Lost: "process 1 has ended"}},
 	}
 }
 

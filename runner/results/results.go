@@ -3,6 +3,7 @@
 package results
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/wsspec/wsspec/cases"
@@ -104,6 +105,31 @@ type Case struct {
 	CPU        time.Duration `json:"cpu_ns,omitempty"` // that the target used from the case before to the end of this one
 	Closed     *Close        `json:"closed,omitempty"` // the first Close frame of the target
 	Transcript []Entry       `json:"transcript,omitempty"`
+	Expected   *Expected     `json:"expected,omitempty"` // the known failure that this is; nil if it is none. It changes no verdict
+}
+
+// Expected is a known failure that came about as somebody expected it. No gate counts the case.
+type Expected struct {
+	Reason  string `json:"reason"`
+	Link    string `json:"link,omitempty"`
+	Expires string `json:"expires,omitempty"` // the last day, as 2006-01-02
+}
+
+// Deviation is a known failure that did not come about as somebody expected it. It misses every gate.
+type Deviation struct {
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"` // of the expectation, which has to be edited
+	Case string `json:"case"`
+	Says string `json:"says"` // in a sentence
+}
+
+// String is the place to edit and what is wrong.
+func (d Deviation) String() string {
+	s := d.Case + " " + d.Says
+	if d.File != "" {
+		s = fmt.Sprintf("%s:%d: %s", d.File, d.Line, s)
+	}
+	return s
 }
 
 // Close is a Close frame.
@@ -141,6 +167,7 @@ type Footer struct {
 	Counts     map[cases.Verdict]int `json:"counts"`               // of conformance
 	Resilience map[cases.Verdict]int `json:"resilience,omitempty"` // those of resilience
 	Partial    string                `json:"partial,omitempty"`    // why cases are missing: interrupted, the target vanished
+	Deviations []Deviation           `json:"deviations,omitempty"` // known failures that are not as expected
 	Usage      *Usage                `json:"usage,omitempty"`      // of the target, if there was a gauge
 	Duration   time.Duration         `json:"duration_ns"`
 }

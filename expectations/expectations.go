@@ -1,0 +1,159 @@
+// Package expectations knows which failures of a target are known. They are a layer above verdicts: a case that fails as
+// expected still fails, but no gate counts it. What was expected and did not come, came otherwise or has expired misses
+// every gate, so that the list stays true.
+package expectations
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/expectations/yamlfile"
+	"github.com/wsspec/wsspec/runner/results"
+)
+
+// Key is the key of the list in a configuration.
+const Key = "expectations"
+
+// Entry is a known failure.
+type Entry struct {
+	Line    int // in the file
+	Case    string
+	Verdict cases.Verdict // fail or warn
+	Saw     string        // what goes wrong, as results.Case.Saw says it; a star stands for anything
+	Reason  string
+	Link    string
+	Expires string // the last day on which it is expected, as 2006-01-02; empty if there is none
+}
+
+// keys are those of an entry.
+var keys = []string{"case", "verdict", "saw", "reason", "link", "expires"}
+
+// List is the known failures of a target.
+type List struct {
+	File    string
+	Entries []Entry
+}
+
+// Read reads the list from the content of a configuration, and nothing else in it. The error names the line.
+func Read(file string, content []byte, table cases.Table) (*List, error) {
+	m, err := yamlfile.Parse(file, content)
+	if err != nil {
+		return nil, err
+	}
+	return Of(file, m, table)
+}
+
+// Of reads the list from a configuration.
+func Of(file string, config *yamlfile.Map, table cases.Table) (*List, error) {
+	l := &List{File: file}
+	pair := config.Find(Key)
+	if pair == nil {
+		return l, nil
+	}
+	items, err := pair.Value.List(Key)
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range items {
+		e, err := readEntry(item, table)
+		if err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(l.Entries, func(other Entry) bool { return other.Case == e.Case }); i >= 0 {
+			return nil, item.Errorf("%s is expected twice, first in line %d: a case fails in one way", e.Case, l.Entries[i].Line)
+		}
+		l.Entries = append(l.Entries, *e)
+	}
+	return l, nil
+}
+
+func readEntry(item yamlfile.Value, table cases.Table) (*Entry, error) {
+	m, err := item.Map("an expectation")
+	if err != nil {
+		return nil, err
+	}
+	if err := m.Only(keys...); err != nil {
+		return nil, err
+	}
+	e := &Entry{Line: item.Line()}
+	var verdict string
+	for key, to := range map[string]*string{"case": &e.Case, "verdict": &verdict, "saw": &e.Saw, "reason": &e.Reason, "link": &e.Link, "expires": &e.Expires} {
+		if pair := m.Find(key); pair != nil {
+			if *to, err = pair.Value.Text(key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	e.Verdict = cases.Verdict(verdict)
+	wrong := func(key, format string, args ...any) (*Entry, error) {
+		if pair := m.Find(key); pair != nil {
+			return nil, pair.Value.Errorf(format, args...)
+		}
+		return nil, item.Errorf(format, args...)
+	}
+	for _, key := range []string{"case", "verdict", "saw", "reason"} {
+		if m.Find(key) == nil {
+			return wrong(key, "%q is missing: an expectation says case, verdict, saw and reason", key)
+		}
+	}
+	switch {
+	case table.Find(e.Case) == nil:
+		return wrong("case", "%s", unknown(e.Case, table))
+	case e.Verdict != cases.Fail && e.Verdict != cases.Warn:
+		return wrong("verdict", "verdict is fail or warn, not %q", verdict)
+	case strings.TrimSpace(e.Reason) == "":
+		return wrong("reason", "reason is empty: say why the failure is accepted")
+	case !isDay(e.Expires) && m.Find("expires") != nil:
+		return wrong("expires", "expires is a day such as 2027-12-31, not %q", e.Expires)
+	}
+	return e, nil
+}
+
+func isDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
+// unknown says why there is no case of that name.
+func unknown(name string, table cases.Table) string {
+	list, err := table.Select(name)
+	if err == nil && name != "" {
+		return fmt.Sprintf("%q is no case but the name of %d: an expectation is about one, such as %s", name, len(list), list[0].ID)
+	}
+	ids := make([]string, len(table))
+	for i, c := range table {
+		ids[i] = c.ID
+	}
+	says := fmt.Sprintf("there is no case %q", name)
+	if near := cases.Nearest(name, ids...); near != "" {
+		says += "; the nearest is " + near
+	}
+	return says
+}
+
+// Matches tells whether a case fails as expected.
+func (e *Entry) Matches(c *results.Case) bool {
+	return c.Verdict == e.Verdict && matches(e.Saw, c.Saw())
+}
+
+// matches tells whether a text is as a pattern says, in which a star stands for anything.
+func matches(pattern, text string) bool {
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == text
+	}
+	first, middle, last := parts[0], parts[1:len(parts)-1], parts[len(parts)-1]
+	rest, ok := strings.CutPrefix(text, first)
+	if !ok {
+		return false
+	}
+	for _, part := range middle {
+		if _, rest, ok = strings.Cut(rest, part); !ok {
+			return false
+		}
+	}
+	return strings.HasSuffix(rest, last)
+}
