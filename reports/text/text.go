@@ -6,13 +6,11 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reports/internal/plain"
 	"github.com/wsspec/wsspec/reports/internal/rerun"
 	"github.com/wsspec/wsspec/runner/results"
 )
@@ -36,12 +34,16 @@ func Render(w io.Writer, run *results.Run, options Options) error {
 		p.head()
 		p.sections()
 	}
-	p.details()
+	shown := p.details()
 	if !p.Quiet {
 		p.groups()
+		if shown > 1 {
+			p.again()
+		}
+		p.sentence()
 	}
 	p.foot()
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, plain.Inert(p.b.String()))
 	return err
 }
 
@@ -53,6 +55,14 @@ type printer struct {
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
 
+// hang writes a text behind a prefix. Lines that follow are indented to the column hang.
+func (p *printer) hang(prefix string, hang int, text string) {
+	for _, part := range wrap(text, p.Width-columns(prefix), p.Width-hang) {
+		p.line("%s", unbound(prefix+part))
+		prefix = strings.Repeat(" ", hang)
+	}
+}
+
 // label is one of the lines under a case: a word and what it says, with further lines indented like the first.
 func (p *printer) label(word string, lines ...string) {
 	const indent = 16
@@ -60,61 +70,26 @@ func (p *printer) label(word string, lines ...string) {
 		if line == "" {
 			continue
 		}
-		for _, part := range wrap(clean(line), p.Width-indent) {
-			p.line("      %-9s %s", word, part)
-			word = ""
-		}
+		p.hang(fmt.Sprintf("      %-9s ", word), indent, clean(line))
+		word = ""
 	}
-}
-
-// wrap breaks a line at spaces into parts of at most width columns, if a width is given that leaves room for words.
-func wrap(line string, width int) []string {
-	const least = 24
-	if width < least {
-		return []string{line}
-	}
-	var parts []string
-	for {
-		end, ok := columns(line, width)
-		if !ok {
-			break
-		}
-		space := strings.LastIndexByte(line[:end], ' ')
-		if space <= 0 {
-			if space = strings.IndexByte(line, ' '); space < 0 {
-				break
-			}
-		}
-		parts, line = append(parts, line[:space]), line[space+1:]
-	}
-	return append(parts, line)
-}
-
-// columns is where the column behind the first ones of a line ends, if there is one.
-func columns(line string, width int) (end int, more bool) {
-	for i := range line {
-		if width < 0 {
-			return i, true
-		}
-		width--
-	}
-	return len(line), width < 0
 }
 
 // head tells what was tested.
 func (p *printer) head() {
 	h := &p.run.Header
-	p.line("%s  %s  %s", clean(h.Tool), p.bold(clean(cmp.Or(h.Target.URL, "the built-in reference server"))), count(h.Cases, "case"))
-	p.line("target    %s", clean(strings.Join(describeTarget(&h.Target), " · ")))
+	const indent = 10
+	p.hang("", indent, fmt.Sprintf("%s  %s  %s", clean(h.Tool), p.bold(clean(cmp.Or(h.Target.URL, "the built-in reference server"))), bound(count(h.Cases, "case"))))
+	p.hang("target    ", indent, list(describeTarget(&h.Target)))
 	if h.Target.TLS != nil {
-		p.line("tls       %s", clean(strings.Join(describeTLS(h.Target.TLS), " · ")))
+		p.hang("tls       ", indent, list(describeTLS(h.Target.TLS)))
 	}
 	if h.Target.Refused != "" {
-		p.line("warning   the plain handshake failed: %s", clean(h.Target.Refused))
-		p.line("          if that is not what you want to see, check the path, --header, --origin and --subprotocol")
+		p.hang("warning   ", indent, "the plain handshake failed: "+clean(h.Target.Refused))
+		p.hang("          ", indent, "if that is not what you want to see, check the path, --header, --origin and --subprotocol")
 	}
 	for _, note := range h.Target.Notes {
-		p.line("note      %s", clean(note))
+		p.hang("note      ", indent, clean(note))
 	}
 	p.line("")
 }
@@ -168,94 +143,35 @@ func bytes(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// sections is a line for each section of the specification.
-func (p *printer) sections() {
-	type section struct {
-		name   string
-		counts map[cases.Verdict]int
-	}
-	var list []*section
-	for i := range p.run.Cases {
-		c := &p.run.Cases[i]
-		name := sectionOf(c.ID)
-		at := slices.IndexFunc(list, func(s *section) bool { return s.name == name })
-		if at < 0 {
-			at = len(list)
-			list = append(list, &section{name: name, counts: map[cases.Verdict]int{}})
-		}
-		list[at].counts[c.Verdict]++
-	}
-	slices.SortStableFunc(list, func(a, b *section) int { return compareSections(a.name, b.name) })
-	grade := cases.Conformance
-	for _, s := range list {
-		if of := cases.GradeOf(s.name); of != grade {
-			grade = of
-			p.line("\n%s", p.resilience())
-		}
-		name := s.name
-		if rest, ok := strings.CutPrefix(name, string(cases.Resilience)+"/"); ok {
-			name = "  " + rest
-		}
-		p.line("%-16s %s", clean(name), p.counts(s.counts))
-	}
-	p.line("")
-}
-
-// resilience is what the target has borne, in a line.
-func (p *printer) resilience() string {
-	held, judged := p.run.Held()
-	return fmt.Sprintf("%s: %d of %d held", cases.Resilience, held, judged)
-}
-
-func sectionOf(id string) string {
-	parts := strings.SplitN(id, "/", 3)
-	return strings.Join(parts[:min(2, len(parts))], "/")
-}
-
-// compareSections sorts by grade and specification, then by the numbers of the section; classes of resilience have none.
-func compareSections(a, b string) int {
-	if byGrade := cmp.Compare(cases.GradeOf(a), cases.GradeOf(b)); byGrade != 0 || cases.GradeOf(a) == cases.Resilience {
-		return byGrade
-	}
-	specA, numberA, _ := strings.Cut(a, "/")
-	specB, numberB, _ := strings.Cut(b, "/")
-	if specA != specB {
-		return cmp.Compare(specA, specB)
-	}
-	return slices.CompareFunc(strings.Split(numberA, "."), strings.Split(numberB, "."), func(x, y string) int {
-		if len(x) != len(y) {
-			return cmp.Compare(len(x), len(y))
-		}
-		return cmp.Compare(x, y)
-	})
-}
-
 // counts lists verdicts with their numbers, worst first.
 func (p *printer) counts(counts map[cases.Verdict]int) string {
 	var parts []string
 	for _, v := range cases.Verdicts {
 		if n := counts[v]; n > 0 {
-			parts = append(parts, p.paint(v, fmt.Sprintf("%d %s", n, v)))
+			parts = append(parts, p.paint(v, bound(fmt.Sprintf("%d %s", n, v))))
 		}
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(parts, separator)
 }
 
-// details shows cases in full, the worst first: what is held against the target, and what was asked for.
-func (p *printer) details() {
+// details shows cases in full, the worst first: what is held against the target, and what was asked for. It returns how
+// many there are, those that are alike as one.
+func (p *printer) details() (shown int) {
 	for _, verdict := range cases.Verdicts {
-		var shown []*results.Case
+		var list []*results.Case
 		for i := range p.run.Cases {
 			if c := &p.run.Cases[i]; c.Verdict == verdict && p.shows(c) {
-				shown = append(shown, c)
+				list = append(list, c)
 			}
 		}
-		for _, group := range p.fold(shown) {
+		for _, group := range p.alikes(list) {
 			p.detail(group[0])
 			p.alike(group[1:])
 			p.line("")
+			shown++
 		}
 	}
+	return shown
 }
 
 func (p *printer) shows(c *results.Case) bool {
@@ -263,9 +179,9 @@ func (p *printer) shows(c *results.Case) bool {
 	return bad || p.Verbose || p.Trace && p.asked(c)
 }
 
-// fold puts cases together that say the same of the target: one habit of a server can show in hundreds of cases, and
+// alikes puts cases together that say the same of the target: one habit of a server can show in hundreds of cases, and
 // whoever mends it reads one. Verbose, and with the bytes, each case stands alone.
-func (p *printer) fold(list []*results.Case) [][]*results.Case {
+func (p *printer) alikes(list []*results.Case) [][]*results.Case {
 	type kind struct{ section, row, note string }
 	at := map[kind]int{}
 	var groups [][]*results.Case
@@ -309,7 +225,7 @@ func (p *printer) asked(c *results.Case) bool {
 }
 
 func (p *printer) detail(c *results.Case) {
-	p.line("%s  %s   %s", p.paint(c.Verdict, fmt.Sprintf("%-4s", strings.ToUpper(string(c.Verdict)))), p.bold(clean(c.ID)), clean(c.Title))
+	p.hang(p.paint(c.Verdict, fmt.Sprintf("%-4s", strings.ToUpper(string(c.Verdict))))+"  ", 6, p.bold(clean(c.ID))+"   "+clean(c.Title))
 	if c.Note != "" {
 		p.label("note", c.Note)
 	}
@@ -348,6 +264,7 @@ func (p *printer) rerun(c *results.Case) string {
 
 // groups tells what was left out, and why, a line for each reason.
 func (p *printer) groups() {
+	any := false
 	for _, verdict := range []cases.Verdict{cases.Inconclusive, cases.Skip} {
 		counts := map[string]int{}
 		var notes []string
@@ -361,8 +278,12 @@ func (p *printer) groups() {
 			counts[c.Note]++
 		}
 		for _, note := range notes {
-			p.line("%s  %s: %s", p.paint(verdict, string(verdict)), count(counts[note], "case"), clean(note))
+			p.hang(p.paint(verdict, string(verdict))+"  ", len(verdict)+2, count(counts[note], "case")+": "+clean(note))
+			any = true
 		}
+	}
+	if any {
+		p.line("")
 	}
 }
 
@@ -371,58 +292,6 @@ func count(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// foot is the counts and what the gate says.
-func (p *printer) foot() {
-	f := &p.run.Footer
-	gate := cmp.Or(p.Gate, results.GateMust)
-	verdict := map[results.Outcome]string{
-		results.Met: "met", results.Missed: "missed", results.Nothing: "not met, since not everything could be judged",
-	}[gate.Judge(p.run)]
-	if f.Partial != "" {
-		p.line("PARTIAL   %s", clean(f.Partial))
-	}
-	if f.Usage != nil {
-		p.line("usage     %s", clean(describeUsage(f.Usage)))
-	}
-	if counts := p.run.Tally(cases.Resilience); len(counts) > 0 {
-		p.line("%s   %s", p.resilience(), p.counts(counts))
-	}
-	if slices.Equal(gate.Missed(p.run), []cases.Grade{cases.Resilience}) {
-		verdict += ", by resilience alone"
-	}
-	p.line("%s   in %s   gate %s: %s", p.counts(p.run.Tally(cases.Conformance)), f.Duration.Round(1e6), gate, verdict)
-}
-
-// describeUsage is what the target used.
-func describeUsage(u *results.Usage) string {
-	s := fmt.Sprintf("memory of the target %s -> %s, at most %s, CPU %s", memory(u.Before), memory(u.After), memory(u.Peak), u.CPU.Round(10*time.Millisecond))
-	if u.Lost != "" {
-		s += "; then it was lost: " + u.Lost
-	}
-	return s
-}
-
-func memory(n int64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }
-
-// clean makes a line safe to print: control characters and what turns the direction of text become escapes.
-func clean(s string) string {
-	safe := func(r rune) bool {
-		return r != utf8.RuneError && (r == ' ' || unicode.IsGraphic(r) && !unicode.Is(unicode.Cf, r))
-	}
-	if !strings.ContainsFunc(s, func(r rune) bool { return !safe(r) }) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if safe(r) {
-			b.WriteRune(r)
-		} else {
-			fmt.Fprintf(&b, "\\u%04x", r)
-		}
-	}
-	return b.String()
 }
 
 var colours = map[cases.Verdict]string{

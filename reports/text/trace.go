@@ -10,6 +10,18 @@ import (
 	"github.com/wsspec/wsspec/runner/results"
 )
 
+// traced is the column of what is told of bytes.
+const traced = 20
+
+// bytesPerLine is how many bytes of a dump fit beside each other.
+func (p *printer) bytesPerLine() int {
+	n := 16
+	for n > 4 && p.Width > 0 && traced+len(dump(make([]byte, n), n)[0]) > p.Width {
+		n /= 2
+	}
+	return n
+}
+
 // trace shows the bytes of a case, both directions, with times and what they mean.
 func (p *printer) trace(entries []results.Entry) {
 	sent, received := newDecoder(), newDecoder()
@@ -24,7 +36,7 @@ func (p *printer) trace(entries []results.Entry) {
 			if e.Event == "connected" {
 				sent, received = newDecoder(), newDecoder()
 			}
-			p.line("      %s    %s", at, clean(e.Event))
+			p.hang("      "+at+"    ", traced, clean(e.Event))
 		}
 	}
 }
@@ -32,11 +44,11 @@ func (p *printer) trace(entries []results.Entry) {
 func (p *printer) entry(at, arrow string, e *results.Entry, d *decoder) {
 	size := max(e.Size, int64(len(e.Bytes)))
 	p.line("      %s %s %s", at, arrow, count(int(size), "byte"))
-	for _, line := range d.decode(e.Bytes) {
-		p.line("%19s %s", "", clean(line))
+	for _, line := range d.decode(e.Bytes, p.bytesPerLine()) {
+		p.hang(strings.Repeat(" ", traced), traced+2, clean(line))
 	}
 	if lost := size - int64(len(e.Bytes)); lost > 0 {
-		p.line("%19s … %s not kept", "", count(int(lost), "byte"))
+		p.line("%*s… %s not kept", traced, "", count(int(lost), "byte"))
 		d.skip(lost)
 	}
 }
@@ -50,8 +62,8 @@ type decoder struct {
 
 func newDecoder() *decoder { return &decoder{inHead: true} }
 
-// decode returns the bytes as lines: the handshake as it is written, frames as bytes with a heading.
-func (d *decoder) decode(bytes []byte) []string {
+// decode returns the bytes as lines: the handshake as it is written, frames as bytes with a heading, so many a line.
+func (d *decoder) decode(bytes []byte, perLine int) []string {
 	var lines []string
 	if d.inHead {
 		n, done := d.head.Write(bytes)
@@ -73,7 +85,7 @@ func (d *decoder) decode(bytes []byte) []string {
 		if ev&frame.Begin != 0 {
 			lines = append(lines, describeHeader(&d.frames.Header))
 		}
-		lines = append(lines, dump(raw[:n])...)
+		lines = append(lines, dump(raw[:n], perLine)...)
 		if ev&frame.Data != 0 && d.frames.Header.Masked {
 			lines = append(lines, fmt.Sprintf("unmasked %q", shorten(d.frames.Payload)))
 		}
@@ -110,13 +122,13 @@ func describeHeader(h *frame.Header) string {
 	return fmt.Sprintf("%s   fin=%d rsv=%03b opcode=%X %s length=%d", h.Opcode, fin, h.RSV, uint8(h.Opcode), mask, h.Length)
 }
 
-// dump is a hexdump of the first lines, 16 bytes each.
-func dump(bytes []byte) []string {
+// dump is a hexdump of the first bytes, so many a line.
+func dump(bytes []byte, perLine int) []string {
 	const most = 64
 	var lines []string
-	for at := 0; at < min(len(bytes), most); at += 16 {
-		part := bytes[at:min(at+16, len(bytes))]
-		lines = append(lines, fmt.Sprintf("  %04x  %-47s  %s", at, spaced(part), printable(part)))
+	for at := 0; at < min(len(bytes), most); at += perLine {
+		part := bytes[at:min(at+perLine, len(bytes))]
+		lines = append(lines, fmt.Sprintf("  %04x  %-*s  %s", at, 3*perLine-1, spaced(part), printable(part)))
 	}
 	if len(bytes) > most {
 		lines = append(lines, fmt.Sprintf("  … %d bytes more", len(bytes)-most))
