@@ -1,0 +1,61 @@
+package wsspectest
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/wsspec/wsspec/runner"
+	"github.com/wsspec/wsspec/runner/inprocess"
+)
+
+// Target is the server under test.
+type Target struct {
+	open func() (*opened, error)
+}
+
+// URL is the server at a ws, wss or ws+unix URL.
+func URL(url string) Target { return Reached(new(runner.Dial), url) }
+
+// Reached is the server at a URL that is reached in a way of its own: with certificates, through a proxy.
+func Reached(dial *runner.Dial, url string) Target {
+	return Target{func() (*opened, error) {
+		target, err := dial.Target(url)
+		return &opened{target: target}, err
+	}}
+}
+
+// Handler is a handler in this process. It is asked for the path /.
+func Handler(handler http.Handler) Target { return HandlerAt("/", handler) }
+
+// HandlerAt is a handler in this process that is asked for another path.
+func HandlerAt(path string, handler http.Handler) Target {
+	return Target{func() (*opened, error) {
+		server := inprocess.Serve(handler)
+		return &opened{server.Target(path), server}, nil
+	}}
+}
+
+// opened is a target that can be asked.
+type opened struct {
+	target *runner.Target
+	server *inprocess.Server // nil if it is elsewhere
+}
+
+// patience is how long a handler has to notice that its connections ended.
+const patience = 5 * time.Second
+
+// close ends what was opened. It tells what was wrong with a server in this process that no case could see, and what else
+// its author should know.
+func (o *opened) close() (wrong, remark string) {
+	if o.server == nil {
+		return "", ""
+	}
+	if err := o.server.Close(patience); err != nil {
+		remark = err.Error()
+	}
+	if panics := o.server.Panics(); len(panics) > 0 {
+		wrong = fmt.Sprintf("the handler panicked, %d times in all; the first time: %v\n%s", len(panics), panics[0].Value, panics[0].Stack)
+	}
+	return wrong, remark
+}
