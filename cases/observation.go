@@ -127,8 +127,8 @@ func isData(r *Received) bool { return !r.Opcode.IsControl() }
 
 // asked tells whether the target was asked to send messages of its own.
 func (o *Observation) asked() bool {
-	for _, s := range o.Sent {
-		if s.Asked {
+	for i := range o.Sent {
+		if o.Sent[i].Asked {
 			return true
 		}
 	}

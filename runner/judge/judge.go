@@ -75,6 +75,7 @@ type Judge struct {
 	fence     string
 	raced     bool
 
+	tally    tally
 	streamed int // messages of the series in hand that were sent
 	returned int // index in Sent up to which all messages of it came back
 

@@ -102,10 +102,9 @@ func (r *receiving) begin(j *Judge) {
 		return
 	}
 	*r = receiving{data: true, open: true, opcode: j.reader.Message, candidate: -1, comparer: r.comparer}
-	for i, s := range j.o.Sent {
-		if s.Opcode == r.opcode && s.Answers == 0 && !s.Asked {
+	for i := j.tally.answered; i < len(j.o.Sent) && r.candidate < 0; i++ {
+		if s := &j.o.Sent[i]; s.Opcode == r.opcode && s.Answers == 0 && !s.Asked {
 			r.candidate = i
-			break
 		}
 	}
 	if r.candidate >= 0 {
@@ -132,14 +131,7 @@ func (r *receiving) end(j *Judge) {
 		answer = r.candidate
 	case r.size <= smallMessage:
 		got := payload.Bytes(r.head)
-		for i, s := range j.o.Sent {
-			if s.Opcode == r.opcode && !s.Asked && s.Payload.Equal(got) {
-				answer = i
-				if s.Answers == 0 {
-					break
-				}
-			}
-		}
+		answer = j.tally.repeats(&j.o, func(s *cases.Sent) bool { return s.Opcode == r.opcode && !s.Asked && s.Payload.Equal(got) })
 	}
 	r.record(j, answer, true)
 }
@@ -173,6 +165,7 @@ func (j *Judge) got(r cases.Received) {
 	if len(j.o.Got) < mostGot || r.Answer >= 0 || r.Opcode == frame.Close && !j.gotClose() {
 		j.o.Got = append(j.o.Got, r)
 	}
+	j.tally.got(&j.o, &r)
 }
 
 // control handles a control frame: Pings are answered, Closes too unless the script does.
@@ -186,14 +179,8 @@ func (j *Judge) control(act *Action) {
 			j.o.Fenced = true
 			return
 		}
-		for i, s := range j.o.Sent {
-			if s.Opcode == frame.Ping && s.Payload.Equal(payload.Bytes(body)) {
-				received.Answer = i
-				if s.Answers == 0 {
-					break
-				}
-			}
-		}
+		pong := payload.Bytes(body)
+		received.Answer = j.tally.repeats(&j.o, func(s *cases.Sent) bool { return s.Opcode == frame.Ping && s.Payload.Equal(pong) })
 		j.got(received)
 	case frame.Ping:
 		j.got(received)

@@ -113,6 +113,7 @@ func (j *Judge) note(frames []cases.Frame, asked bool) {
 		if sent, ok := j.sending.add(f); ok {
 			sent.Asked = asked
 			j.o.Sent = append(j.o.Sent, sent)
+			j.tally.sent(&j.o)
 		}
 	}
 }
@@ -128,7 +129,7 @@ func (j *Judge) allow(frames []cases.Frame, times int) {
 
 // renew forgets the connection before another one is opened.
 func (j *Judge) renew() {
-	j.receiving, j.sending = receiving{}, assembler{}
+	j.receiving, j.sending, j.tally = receiving{}, assembler{}, tally{}
 	j.agree(nil)
 	j.listen()
 	j.unfinish, j.weClosed, j.weEnded, j.fence = false, false, false, ""
@@ -143,19 +144,9 @@ func (j *Judge) renew() {
 func (j *Judge) satisfied(step *cases.Step) bool {
 	switch step.Op {
 	case cases.OpAwaitEcho:
-		for _, s := range j.o.Sent {
-			if s.Opcode != frame.Ping && !s.Asked && s.Answers == 0 && j.o.Offers.Has(cases.Echo) {
-				return false
-			}
-		}
-		return true
+		return j.tally.owed == 0
 	case cases.OpAwaitPong:
-		for i := len(j.o.Sent) - 1; i >= 0; i-- {
-			if s := j.o.Sent[i]; s.Opcode == frame.Ping {
-				return s.Answers > 0
-			}
-		}
-		return true
+		return j.tally.ponged(&j.o)
 	case cases.OpAwaitText:
 		return j.gotSince(frame.Text, j.fill.Replace(step.Text))
 	case cases.OpAwaitData:
@@ -234,6 +225,7 @@ func (j *Judge) settled(act *Action) {
 	case cases.WantAnswer:
 		j.o.Finish = len(j.o.Got)
 		switch {
+		case j.c.Accept[0].When == cases.Answered && !j.tally.complete(&j.o) && !j.o.Late && j.tally.strays == 0: // as for most frames
 		case j.c.Accept[0].When.Met(&j.o), j.o.Fenced && (j.o.AllAnswered() || j.o.Late || j.astray()):
 			j.finish(act)
 		case j.fence == "" && j.astray():
@@ -267,7 +259,7 @@ func (j *Judge) patience() Timer {
 // astray tells whether a message came that is certainly none of ours, though the target sends no others. The answer is
 // wrong then, whatever else comes: nothing is worth a deadline any more.
 func (j *Judge) astray() bool {
-	if j.o.Chatty || slices.ContainsFunc(j.o.Sent, func(s cases.Sent) bool { return s.Asked }) {
+	if j.tally.strays == 0 || j.o.Chatty || j.tally.asked {
 		return false
 	}
 	return slices.ContainsFunc(j.o.Got, func(r cases.Received) bool {
@@ -279,14 +271,7 @@ func (j *Judge) astray() bool {
 	})
 }
 
-func (j *Judge) gotClose() bool {
-	for i := range j.o.Got {
-		if j.o.Got[i].Opcode == frame.Close {
-			return true
-		}
-	}
-	return false
-}
+func (j *Judge) gotClose() bool { return j.tally.closes > 0 }
 
 // awaitEnd waits for the end of the target's half after Close frames went both ways. A client leaves it to us to
 // begin (section 7.1.1).
