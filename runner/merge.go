@@ -38,6 +38,7 @@ func Merge(parts []Part, table cases.Table) (*results.Run, error) {
 			h.Started = r.Header.Started
 		}
 		merged.Footer.Duration = max(merged.Footer.Duration, r.Footer.Duration)
+		merged.Footer.Deviations = append(merged.Footer.Deviations, r.Footer.Deviations...)
 		if r.Footer.Partial != "" {
 			partial = append(partial, fmt.Sprintf("shard %d: %s", r.Header.Config.Shard.Number, r.Footer.Partial))
 		}

@@ -72,6 +72,9 @@ func rejudge(rec *results.Case, c *cases.Case, target *Target, h *results.Header
 		memory: rec.Memory, cpu: rec.CPU}
 	again = (&run{config: &Config{}}).makeRecord(&entry{c: c, index: rec.Index}, a)
 	again.Verdict, again.Note = result.Verdict, result.Note
+	if again.Verdict == rec.Verdict && again.Saw() == rec.Saw() {
+		again.Expected = rec.Expected
+	}
 	again.Attempts, again.Option, again.Closed = rec.Attempts, rec.Option, closing(result.Observation)
 	return again, ""
 }

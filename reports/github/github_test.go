@@ -23,10 +23,10 @@ func render(run *results.Run, gate results.Gate) string {
 
 // annotation is a command as the runner of GitHub Actions reads it.
 type annotation struct {
-	kind, title, text string
+	kind, title, text, place string
 }
 
-// read takes the commands apart. A line that is none, or that has another property than a title, fails the test.
+// read takes the commands apart. A line that is none, or that has another property than a title and a place, fails the test.
 func read(file string) (list []annotation) {
 	GinkgoHelper()
 	unescape := strings.NewReplacer("%0D", "\r", "%0A", "\n", "%3A", ":", "%2C", ",", "%25", "%")
@@ -35,10 +35,16 @@ func read(file string) (list []annotation) {
 		Expect(strings.HasPrefix(line, "::") && ok).To(BeTrue(), line)
 		kind, properties, _ := strings.Cut(command, " ")
 		Expect(kind).To(BeElementOf("error", "warning", "notice"))
+		a := annotation{kind: kind, text: unescape.Replace(data)}
+		if strings.HasPrefix(properties, "file=") {
+			parts := strings.SplitN(properties, ",", 3)
+			a.place, properties = unescape.Replace(parts[0]+" "+parts[1]), parts[2]
+		}
 		Expect(strings.Split(properties, ",")).To(HaveLen(1))
 		title, ok := strings.CutPrefix(properties, "title=")
 		Expect(ok).To(BeTrue(), line)
-		list = append(list, annotation{kind, unescape.Replace(title), unescape.Replace(data)})
+		a.title = unescape.Replace(title)
+		list = append(list, a)
 	}
 	return list
 }
@@ -66,6 +72,30 @@ var _ = Describe("The annotations of GitHub Actions", func() {
 			"notice wsspec",
 		))
 	}, Entry("of the MUSTs", results.GateMust, "warning"), Entry("of the SHOULDs", results.GateShould, "error"))
+
+	It("are a notice of what fails as expected, and errors at the lines that are not as they should be", func() {
+		list := read(render(fixture.Expecting(), results.GateShould))
+		Expect(titles(list)).To(ConsistOf(
+			"error rfc6455/5.5/whole", "error rfc6455/5.5/ping-payload-127",
+			"error rfc6455/5.5/ping-payload-127: a ping with 127 payload bytes fails the connection",
+			"error rfc6455/10.2/error: our own fault",
+			"notice 2 expected failures",
+			"notice wsspec",
+		))
+		Expect(list[1]).To(Equal(annotation{"error", "rfc6455/5.5/ping-payload-127", "rfc6455/5.5/ping-payload-127 fails otherwise: 100%, in one, or two", "file=wsspec.yaml line=12"}))
+		Expect(list[4].text).To(Equal("rfc6455/5.5/ping-payload-126: # the length is checked from v2 on (https://wsspec.example/1), until 2026-12-31\n" +
+			"rfc6455/5.5/close-payload-126: nobody minds"))
+	})
+
+	It("leave room for the cases where much is not as expected", func() {
+		run := fixture.Expecting()
+		for range 20 {
+			run.Footer.Deviations = append(run.Footer.Deviations, run.Footer.Deviations[0])
+		}
+		list := titles(read(render(run, results.GateMust)))
+		Expect(list[:10]).To(HaveEach(HavePrefix("error ")))
+		Expect(list[10]).To(HavePrefix("notice "))
+	})
 
 	It("tell the whole story of a failure", func() {
 		list := read(render(fixture.Run(), results.GateMust))
@@ -97,7 +127,7 @@ var _ = Describe("The annotations of GitHub Actions", func() {
 	})
 
 	It("say so if nothing could be judged", func() {
-		Expect(read(render(&results.Run{}, results.GateMust))[0]).To(Equal(annotation{"error", "wsspec", "nothing could be judged"}))
+		Expect(read(render(&results.Run{}, results.GateMust))[0]).To(Equal(annotation{kind: "error", title: "wsspec", text: "nothing could be judged"}))
 	})
 
 	for _, hostile := range fixture.Hostiles() {

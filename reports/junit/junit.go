@@ -1,5 +1,5 @@
 // Package junit renders a run as JUnit XML, the format that CI systems read: a suite for each section, a test case for
-// each case. What misses the gate is a failure, what could not be judged is skipped.
+// each case. What misses the gate is a failure, what could not be judged and what fails as expected is skipped.
 package junit
 
 import (
@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reports/internal/summary"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -84,6 +85,14 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 			Error: &report{Message: valid("partial: " + run.Footer.Partial), Type: "partial"}})
 		all.Suites = append(all.Suites, s)
 	}
+	if deviations := summary.Deviations(run); len(deviations) > 0 {
+		s := &suite{Name: "expectations", Timestamp: run.Header.Started.UTC().Format("2006-01-02T15:04:05"), Tests: len(deviations), Failures: len(deviations)}
+		for i, d := range deviations {
+			s.Cases = append(s.Cases, testCase{Name: valid(run.Footer.Deviations[i].Case + " fails as expected"), ClassName: "expectations", Time: "0.000",
+				Failure: &report{Message: valid(d), Type: "expectation"}})
+		}
+		all.Suites = append(all.Suites, s)
+	}
 	for _, s := range all.Suites {
 		s.Time = seconds(s.duration)
 		all.Tests += s.Tests
@@ -124,6 +133,10 @@ func (s *suite) add(c *results.Case, slug string, gate results.Gate) {
 	case gate.Counts(c):
 		t.Failure = &report{Message: valid(message(c)), Type: string(c.Verdict), Text: valid(describe(c))}
 		s.Failures++
+	case gate.Excuses(c):
+		t.Skipped = &reason{Message: valid("expected: " + summary.Expected(c))}
+		t.Output = valid(fmt.Sprintf("%s: %s\n%s", c.Verdict, message(c), describe(c)))
+		s.Skipped++
 	case c.Verdict == cases.Skip, c.Verdict == cases.Inconclusive:
 		t.Skipped = &reason{Message: valid(fmt.Sprintf("%s: %s", c.Verdict, c.Note))}
 		s.Skipped++

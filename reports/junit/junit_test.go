@@ -40,7 +40,9 @@ type read struct {
 			Name    string    `xml:"name,attr"`
 			Failure *struct{} `xml:"failure"`
 			Error   *struct{} `xml:"error"`
-			Skipped *struct{} `xml:"skipped"`
+			Skipped *struct {
+				Message string `xml:"message,attr"`
+			} `xml:"skipped"`
 		} `xml:"testcase"`
 	} `xml:"testsuite"`
 }
@@ -63,7 +65,7 @@ func check(file string) *read {
 	return &r
 }
 
-func count(p *struct{}) int {
+func count[T any](p *T) int {
 	if p != nil {
 		return 1
 	}
@@ -98,6 +100,15 @@ var _ = Describe("The JUnit report", func() {
 		Expect(r.Tests).To(Equal(len(fixture.Run().Cases)))
 	}, Entry(nil, results.GateMust, 3), Entry(nil, results.GateShould, 4))
 
+	It("skips what fails as expected, with the reason, and fails what is not as expected", func() {
+		r := check(render(fixture.Expecting(), results.GateMust))
+		Expect(r.Failures).To(Equal(2 + 2))
+		Expect(r.Suites[0].Cases[0].Skipped.Message).To(Equal("expected: # the length is checked from v2 on (https://wsspec.example/1), until 2026-12-31"))
+		last := r.Suites[len(r.Suites)-1]
+		Expect(last.Name).To(Equal("expectations"))
+		Expect(last.Cases[0].Name).To(Equal("rfc6455/5.5/whole fails as expected"))
+	})
+
 	It("is not green if the run is partial", func() {
 		run := fixture.Run()
 		run.Cases, run.Footer.Partial = run.Cases[5:6], "interrupted"
@@ -118,6 +129,7 @@ var _ = Describe("The JUnit report", func() {
 	},
 		Entry("with every verdict", fixture.Run),
 		Entry("with resilience", fixture.Resilience),
+		Entry("with expectations", fixture.Expecting),
 		Entry("with every byte and markup from the target", func() *results.Run { return fixture.Hostile(fixture.HostileText) }),
 		Entry("without a case", func() *results.Run { return &results.Run{} }),
 	)

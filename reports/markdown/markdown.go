@@ -27,6 +27,9 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 	if missing := summary.Missing(run, gate); missing != "" {
 		fmt.Fprintf(&b, "**Incomplete:** %s\n\n", Code(missing))
 	}
+	for _, d := range summary.Deviations(run) {
+		fmt.Fprintf(&b, "**Not as expected:** %s\n\n", Code(d))
+	}
 	if h.Target.Refused != "" {
 		fmt.Fprintf(&b, "**The plain handshake failed:** %s\n\n", Code(h.Target.Refused))
 	}
@@ -95,6 +98,9 @@ func details(b *strings.Builder, run *results.Run) {
 func detail(b *strings.Builder, h *results.Header, group []*results.Case) {
 	c := group[0]
 	more := ""
+	if c.Expected != nil {
+		more = " (expected)"
+	}
 	if len(group) > 1 {
 		more = fmt.Sprintf(" (and %d likewise)", len(group)-1)
 	}

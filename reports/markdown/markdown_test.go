@@ -97,6 +97,18 @@ var _ = Describe("The Markdown report", func() {
 		Expect(text).To(ContainSubstring(fmt.Sprintf("\n%d more cases not shown;", 3000-shown)))
 	})
 
+	It("tells what is expected from what is not, and what is not as expected", func() {
+		text := render(fixture.Expecting(), results.GateMust)
+		_, summaries := elements(page(text), "summary")
+		Expect(summaries).To(ContainElements(
+			"fail rfc6455/5.5/ping-payload-126 a ping with 126 payload bytes fails the connection (expected)",
+			"fail rfc6455/5.5/ping-payload-127 a ping with 127 payload bytes fails the connection (and 1 likewise)",
+		))
+		Expect(text).To(HavePrefix("## wsspec: gate must: missed\n"))
+		_, bold := elements(page(text), "strong")
+		Expect(bold).To(Equal([]string{"Not as expected:", "Not as expected:"}))
+	})
+
 	for _, hostile := range fixture.Hostiles() {
 		It("keeps what a target sent as text, with "+hostile.What, func() {
 			text := render(hostile.Run, results.GateShould)

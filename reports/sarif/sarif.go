@@ -71,6 +71,14 @@ type result struct {
 	Message             message           `json:"message"`
 	Locations           []location        `json:"locations"`
 	PartialFingerprints map[string]string `json:"partialFingerprints"`
+	Suppressions        []suppression     `json:"suppressions,omitempty"`
+}
+
+// suppression is what a service takes for an alert that somebody has dismissed.
+type suppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
 }
 
 type location struct {
@@ -168,6 +176,10 @@ func ruleOf(id string, c *results.Case) rule {
 // resultOf tells of a case. A server on the other side of a connection has no source file, yet services want a file and a
 // line: the case stands in for them, so that an alert keeps its place from run to run.
 func resultOf(id string, at int, level string, c *results.Case, from *results.Run) result {
+	var known []suppression
+	if c.Expected != nil {
+		known = []suppression{{"external", "accepted", summary.Expected(c)}}
+	}
 	hash := sha256.Sum256([]byte(c.ID + "\n" + id))
 	return result{
 		RuleID: id, RuleIndex: at, Level: level,
@@ -177,6 +189,7 @@ func resultOf(id string, at int, level string, c *results.Case, from *results.Ru
 			Logical:  []logical{{plain.Line(from.Header.Target.URL), "resource"}},
 		}},
 		PartialFingerprints: map[string]string{"primaryLocationLineHash": hex.EncodeToString(hash[:8]) + ":1"},
+		Suppressions:        known,
 	}
 }
 
@@ -197,6 +210,9 @@ func invoked(from *results.Run) invocation {
 	}
 	if from.Footer.Partial != "" {
 		add("error", "the run is partial: "+plain.Line(from.Footer.Partial))
+	}
+	for _, d := range summary.Deviations(from) {
+		add("error", "not as expected: "+d)
 	}
 	for _, c := range summary.Having(from, cases.Error) {
 		in.Successful = false

@@ -47,6 +47,7 @@ type report struct {
 			}
 		}
 		PartialFingerprints map[string]string
+		Suppressions        []struct{ Kind, Status, Justification string }
 	}
 }
 
@@ -70,6 +71,14 @@ var _ = Describe("The SARIF report", func() {
 		want, err := fixture.Golden("report.sarif", []byte(got))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(got).To(Equal(want))
+	})
+
+	It("suppresses what fails as expected, and notes what is not as expected", func() {
+		r := read(render(fixture.Expecting()))
+		Expect(r.Results[0].Suppressions).To(HaveLen(1))
+		Expect(r.Results[0].Suppressions[0].Justification).To(ContainSubstring("the length is checked from v2 on"))
+		Expect(r.Results[1].Suppressions).To(BeEmpty())
+		Expect(r.Invocations[0].ToolExecutionNotifications[0].Message.Text).To(Equal("not as expected: wsspec.yaml:7: rfc6455/5.5/whole passes; remove the expectation"))
 	})
 
 	It("has a result for each case that is bad and not disputed, and nothing that is not", func() {

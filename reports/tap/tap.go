@@ -1,5 +1,5 @@
 // Package tap renders a run in the Test Anything Protocol, version 14: a test point for each case. What misses the gate
-// is not ok, what could not be judged is skipped, a disputed breach is left to do.
+// is not ok, what could not be judged is skipped, a disputed breach and an expected failure are left to do.
 package tap
 
 import (
@@ -18,7 +18,8 @@ import (
 func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 	var b strings.Builder
 	missing := summary.Missing(run, gate)
-	total := len(run.Cases)
+	deviations := summary.Deviations(run)
+	total := len(run.Cases) + len(deviations)
 	if missing != "" {
 		total++
 	}
@@ -26,6 +27,9 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 	comment(&b, run.Header.Tool, run.Header.Target.URL, fmt.Sprintf("seed %d", run.Header.Config.Seed))
 	for i := range run.Cases {
 		point(&b, i+1, &run.Header, &run.Cases[i], gate)
+	}
+	for i, d := range deviations {
+		fmt.Fprintf(&b, "not ok %d - %s\n", len(run.Cases)+i+1, escape(d))
 	}
 	if missing != "" {
 		fmt.Fprintf(&b, "not ok %d - the run is complete\n", total)
@@ -49,6 +53,8 @@ func point(b *strings.Builder, number int, h *results.Header, c *results.Case, g
 	switch {
 	case gate.Counts(c):
 		ok = "not ok"
+	case gate.Excuses(c):
+		ok, directive = "not ok", " # TODO expected: "+escape(summary.Expected(c))
 	case c.Verdict == cases.Skip, c.Verdict == cases.Inconclusive:
 		directive = fmt.Sprintf(" # SKIP %s: %s", c.Verdict, escape(summary.Says(c)))
 	case breach:

@@ -98,6 +98,18 @@ var _ = Describe("The TAP report", func() {
 		Expect(r.Planned).To(Equal(len(fixture.Run().Cases)))
 	}, Entry("of the MUSTs", results.GateMust, 1, 2, 3, 9), Entry("of the SHOULDs", results.GateShould, 1, 2, 3, 4, 9))
 
+	It("leaves expected failures to do, with the reason, and fails those that are not as expected", func() {
+		file := render(fixture.Expecting(), results.GateShould)
+		r := consume(file)
+		n := len(fixture.Run().Cases)
+		Expect(r.Todo).To(Equal([]int{1, 4, 10}))
+		Expect(r.Failed).To(Equal([]int{2, 3, 9, n + 1, n + 2}))
+		Expect(r.Planned).To(Equal(n + 2))
+		Expect(file).To(ContainSubstring(`# TODO expected: \# the length is checked from v2 on (https://wsspec.example/1), until 2026-12-31`))
+		Expect(file).To(ContainSubstring("\nnot ok 11 - wsspec.yaml:7: rfc6455/5.5/whole passes; remove the expectation\n"))
+		Expect(render(fixture.Expecting(), results.GateMust)).To(ContainSubstring("\nok 4 - "), "what the gate leaves alone is ok")
+	})
+
 	It("does not fail what is not held against a target that lives", func() {
 		run := fixture.Run()
 		run.Cases = run.Cases[3:4]
@@ -130,11 +142,17 @@ var _ = Describe("The TAP report", func() {
 			clean := fixture.Run()
 			if len(hostile.Run.Cases) == 0 {
 				clean = hostile.Run
+			} else if hostile.Run.Cases[1].Expected != nil {
+				clean.Cases[1].Expected = &results.Expected{Reason: "known"}
 			}
 			file := render(hostile.Run, results.GateMust)
 			r, as := consume(file), consume(render(clean, results.GateMust))
 			Expect(r.Unknown).To(BeEmpty())
 			Expect(r.Errors).To(BeEmpty())
+			for range hostile.Run.Footer.Deviations {
+				as.Planned++
+				as.Failed = append(as.Failed, as.Planned)
+			}
 			if hostile.Run.Footer.Partial != clean.Footer.Partial {
 				as.Failed = append(as.Failed, as.Planned+1)
 				as.Planned++

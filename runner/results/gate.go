@@ -55,6 +55,13 @@ func (g Gate) Counts(c *Case) bool {
 	return c.Verdict == cases.Fail || c.Verdict == cases.Error || advice && c.Verdict == cases.Warn
 }
 
+// Excuses tells whether a case would be held against the target if it were not a known failure.
+func (g Gate) Excuses(c *Case) bool {
+	unexpected := *c
+	unexpected.Expected = nil
+	return c.Expected != nil && g.Counts(&unexpected)
+}
+
 // Missed lists the grades that have a case which is held against the target.
 func (g Gate) Missed(r *Run) []cases.Grade {
 	var grades []cases.Grade

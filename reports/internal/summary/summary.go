@@ -3,6 +3,7 @@
 package summary
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -62,6 +63,30 @@ func Says(c *results.Case) string {
 	return plain.Line(strings.Join(plain.Lines(c.Got), ", "))
 }
 
+// Expected is why a failure is expected, and until when; empty if it is not.
+func Expected(c *results.Case) string {
+	if c.Expected == nil {
+		return ""
+	}
+	says := cmp.Or(c.Expected.Reason, "without a reason")
+	if c.Expected.Link != "" {
+		says += " (" + c.Expected.Link + ")"
+	}
+	if c.Expected.Expires != "" {
+		says += ", until " + c.Expected.Expires
+	}
+	return plain.Line(says)
+}
+
+// Deviations are sentences on known failures that did not come as expected.
+func Deviations(run *results.Run) []string {
+	var list []string
+	for _, d := range run.Footer.Deviations {
+		list = append(list, plain.Line(d.String()))
+	}
+	return list
+}
+
 // Part is a word and the lines that belong to it.
 type Part struct {
 	Word  string
@@ -76,7 +101,7 @@ func Parts(h *results.Header, c *results.Case) []Part {
 	}
 	var parts []Part
 	for _, p := range []Part{
-		{"note", []string{c.Note}}, {"disputed", []string{c.Disputed}}, {"sent", c.Sent}, {"allowed", c.Allowed}, {"got", c.Got},
+		{"note", []string{c.Note}}, {"expected", []string{Expected(c)}}, {"disputed", []string{c.Disputed}}, {"sent", c.Sent}, {"allowed", c.Allowed}, {"got", c.Got},
 		{"rule", []string{c.Rule, c.Link}}, {"cause", []string{cause}}, {"rerun", []string{rerun.Command(h, c)}},
 	} {
 		if p.Lines = plain.Lines(p.Lines); len(p.Lines) > 0 {
@@ -102,13 +127,13 @@ func Describe(h *results.Header, c *results.Case) string {
 // Fold puts cases of a section together that say the same of the target: one habit of a server can show in hundreds.
 func Fold(list []*results.Case) [][]*results.Case {
 	type kind struct {
-		section, row, note string
-		verdict            cases.Verdict
+		section, row, note, expected string
+		verdict                      cases.Verdict
 	}
 	at := map[kind]int{}
 	var groups [][]*results.Case
 	for _, c := range list {
-		k := kind{Section(c.ID), c.Row, c.Note, c.Verdict}
+		k := kind{Section(c.ID), c.Row, c.Note, Expected(c), c.Verdict}
 		if i, ok := at[k]; ok {
 			groups[i] = append(groups[i], c)
 			continue
