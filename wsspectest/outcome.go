@@ -24,9 +24,9 @@ type Outcome struct {
 	Text   string // what the report says of it, or why it was skipped; empty if it passed and there is nothing to be said
 }
 
-// Outcome is what became of a case that was carried out. A case that was not judged is never a passed one: it is skipped, with
+// outcome is what became of a case that was carried out. A case that was not judged is never a passed one: it is skipped, with
 // the reason, or failed if it rests on a case that fails and that nobody else tells of.
-func (s *Session) Outcome(id string) Outcome {
+func (s *Session) outcome(id string) Outcome {
 	c := s.records[id]
 	switch {
 	case s.suite.gate.Counts(c):
@@ -47,7 +47,7 @@ func (s *Session) Outcome(id string) Outcome {
 // untold is the case that fails, that a case rests upon, and that was not asked for; nil if there is none.
 func (s *Session) untold(c *results.Case) *results.Case {
 	for twin := s.records[c.Twin]; twin != nil; twin = s.records[twin.Twin] {
-		if s.Has(twin.ID) || s.suite.skips[twin.ID] {
+		if s.asked[twin.ID] || s.suite.skips[twin.ID] {
 			return nil
 		}
 		if s.suite.gate.Counts(twin) {

@@ -30,12 +30,11 @@ func Run(t *testing.T, target Target, options ...Option) {
 	}
 	defer func() {
 		t.Helper()
-		wrong, remark := session.Close()
-		if remark != "" {
-			t.Log(remark)
+		if err := session.Close(); err != nil {
+			t.Log(err)
 		}
-		if wrong != "" {
-			t.Error(wrong)
+		if panics := session.Panics(); panics != "" {
+			t.Error(panics)
 		}
 	}()
 	session.Trace = testing.Verbose()
@@ -54,14 +53,13 @@ func Run(t *testing.T, target Target, options ...Option) {
 			t.Fatal(err)
 		}
 	}
-	for i, c := range suite.Cases() {
+	for _, c := range suite.Cases() {
 		t.Run(c.ID, func(t *testing.T) {
-			if !session.Has(c.ID) {
-				if err := session.Run(ctx, suite.Cases()[i:]); err != nil {
-					t.Fatal(err)
-				}
+			outcome, err := session.Ask(ctx, c.ID)
+			if err != nil {
+				t.Fatal(err)
 			}
-			report(t, session.Outcome(c.ID))
+			report(t, outcome)
 		})
 	}
 	if why := session.Unjudged(); why != "" {

@@ -79,9 +79,12 @@ func (s *Suite) Open(target Target) (*Session, error) {
 	return &Session{suite: s, opened: opened, asked: map[string]bool{}, records: map[string]*results.Case{}}, nil
 }
 
-// Close ends what was opened. What is wrong with a handler that no case could see, a panic, is to be told as a failure; a remark
-// is what else its author should know.
-func (s *Session) Close() (wrong, remark string) { return s.opened.close() }
+// Close ends what was opened. The error tells of a handler that goes on though its connections have ended: no failure, but
+// something that its author should know.
+func (s *Session) Close() error { return s.opened.close() }
+
+// Panics tells of those of a handler, which no case sees, since net/http recovers them. It is empty if there were none.
+func (s *Session) Panics() string { return s.opened.panics() }
 
 // Run carries out cases of the suite. The error says in one sentence why none could be: the target is unreachable.
 func (s *Session) Run(ctx context.Context, list cases.Table) error {
@@ -114,8 +117,16 @@ func (s *Session) Run(ctx context.Context, list cases.Table) error {
 	return nil
 }
 
-// Has tells whether a case was carried out because it was asked for.
-func (s *Session) Has(id string) bool { return s.asked[id] }
+// Ask returns the outcome of a case of the suite. If it was not carried out yet, it is now, with all that stand behind it.
+func (s *Session) Ask(ctx context.Context, id string) (Outcome, error) {
+	if !s.asked[id] {
+		at := slices.IndexFunc(s.suite.list, func(c *cases.Case) bool { return c.ID == id })
+		if err := s.Run(ctx, s.suite.list[at:]); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return s.outcome(id), nil
+}
 
 // Unjudged says why a server is not good enough though no case failed: none could be judged, or not all were carried out.
 // It is empty if that is not so.
@@ -125,7 +136,7 @@ func (s *Session) Unjudged() string {
 		if !s.asked[c.ID] {
 			continue
 		}
-		o, record := s.Outcome(c.ID), s.records[c.ID]
+		o, record := s.outcome(c.ID), s.records[c.ID]
 		if o.Result == Failed {
 			return ""
 		}

@@ -45,17 +45,22 @@ type opened struct {
 // patience is how long a handler has to notice that its connections ended.
 const patience = 5 * time.Second
 
-// close ends what was opened. It tells what was wrong with a server in this process that no case could see, and what else
-// its author should know.
-func (o *opened) close() (wrong, remark string) {
+// close ends what was opened. The error tells of a handler that does not notice.
+func (o *opened) close() error {
 	if o.server == nil {
-		return "", ""
+		return nil
 	}
-	if err := o.server.Close(patience); err != nil {
-		remark = err.Error()
+	return o.server.Close(patience)
+}
+
+// panics tells of those of a handler; empty if there are none.
+func (o *opened) panics() string {
+	if o.server == nil {
+		return ""
 	}
-	if panics := o.server.Panics(); len(panics) > 0 {
-		wrong = fmt.Sprintf("the handler panicked, %d times in all; the first time: %v\n%s", len(panics), panics[0].Value, panics[0].Stack)
+	list := o.server.Panics()
+	if len(list) == 0 {
+		return ""
 	}
-	return wrong, remark
+	return fmt.Sprintf("the handler panicked, %d times in all; the first time: %v\n%s", len(list), list[0].Value, list[0].Stack)
 }
