@@ -235,7 +235,7 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 
 	It("tests every server, under its name, with what it asks for", func() {
 		dir := GinkgoT().TempDir()
-		got := wsspec("run", "--autobahn-spec", configure(`{
+		got := wsspec("run", "-q", "--autobahn-spec", configure(`{
 			"outdir": "`+dir+`",
 			"servers": [{"agent": "Good", "url": "$0", "options": {"version": 18}}, {"agent": "Bad", "url": "$1"}],
 			"cases": ["2.*", "5.18"], "exclude-cases": ["2.10", "2.11"], "exclude-agent-cases": {"G*": ["2.1"], "Nobody": ["*"]}
@@ -305,7 +305,7 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 	})
 
 	It("says that an agent without a name cannot be excluded from anything", func() {
-		got := wsspec("run", "--autobahn-spec", configure(`{"cases": ["5.18"], "servers": [{"url": "$0"}], "exclude-agent-cases": {"a": ["5.*"]}}`, serve("")))
+		got := wsspec("run", "-q", "--autobahn-spec", configure(`{"cases": ["5.18"], "servers": [{"url": "$0"}], "exclude-agent-cases": {"a": ["5.*"]}}`, serve("")))
 		Expect(got.code).To(Equal(exitMet), got.err)
 		Expect(got.err).To(HaveSuffix(`warning: "exclude-agent-cases" takes servers[0] for an agent without a name; give it an "agent"` + "\n"))
 	})
@@ -333,7 +333,7 @@ var _ = Describe("A configuration of Autobahn|Testsuite", func() {
 
 	It("that asks for what has no case says so once, and carries out the rest", func() {
 		dir := GinkgoT().TempDir()
-		got := wsspec("run", "--autobahn-spec", configure(`{"outdir": "`+dir+`", "cases": ["5.18"], "servers": [{"url": "$0", "agent": "a"}, {"url": "$0", "agent": "b"}],
+		got := wsspec("run", "-q", "--autobahn-spec", configure(`{"outdir": "`+dir+`", "cases": ["5.18"], "servers": [{"url": "$0", "agent": "a"}, {"url": "$0", "agent": "b"}],
 			"why": 1, "exclude-cases": ["99.*"]}`, serve("")))
 		Expect(got.code).To(Equal(exitMet), got.err)
 		Expect(strings.Count(got.err, "\n")).To(Equal(2))

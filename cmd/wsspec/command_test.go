@@ -74,7 +74,8 @@ var _ = Describe("The command line", func() {
 		Entry(nil, "--jobs is 1 at least, not 0", "run", "--jobs", "0"),
 		Entry(nil, "--timeout and --min-timeout are longer than nothing", "run", "--timeout", "0s"),
 		Entry(nil, "invalid argument \"soon\" for \"--timeout\"", "run", "--timeout", "soon"),
-		Entry(nil, "--format is one of badge, badge-json, github, html, json, jsonl, junit, markdown, sarif, tap, text, not \"pdf\"", "run", "--format", "pdf"),
+		Entry(nil, "--format is one of badge, badge-json, github, html, json, jsonl, junit, markdown, sarif, tap, text, site, not \"pdf\"", "run", "--format", "pdf"),
+		Entry(nil, "a site is a directory: name one for all reports with --output", "run", "--format", "site"),
 		Entry(nil, "standard output takes one --format", "run", "--format", "json", "--format", "junit"),
 		Entry(nil, "--header \"Cookie\" is not 'Name: value'", "run", "ws://127.0.0.1:1/", "--header", "Cookie"),
 		Entry(nil, "holds a line end or NUL", "run", "ws://127.0.0.1:1/", "--header", "A: b\r\nHost: c"),
@@ -168,7 +169,7 @@ var _ = Describe("The command line", func() {
 
 	It("writes every format into the output directory, which all tell the same", func() {
 		dir := filepath.Join(GinkgoT().TempDir(), "new", "results")
-		got := wsspec("run", "rfc6455/5.5", "--output", dir, "--format", "json", "--format", "junit", "--format", "text", "--format", "jsonl")
+		got := wsspec("run", "rfc6455/5.5", "--output", dir, "--format", "json", "--format", "junit", "--format", "text", "--format", "jsonl", "--format", "site")
 		Expect(got.code).To(Equal(exitMet), got.err)
 		lines, err := os.Open(filepath.Join(dir, "results.jsonl"))
 		Expect(err).NotTo(HaveOccurred())
@@ -186,6 +187,7 @@ var _ = Describe("The command line", func() {
 		xml, err := os.ReadFile(filepath.Join(dir, "junit.xml"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(xml)).To(ContainSubstring(fmt.Sprintf(`tests="%d"`, len(run.Cases))))
+		Expect(filepath.Join(dir, "site", "index.html")).To(BeARegularFile())
 	})
 
 	It("leaves a valid, partial result behind when it is interrupted", func() {

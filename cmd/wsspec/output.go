@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,9 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
+	"time"
 
 	"golang.org/x/term"
 
+	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reports/badge"
 	"github.com/wsspec/wsspec/reports/github"
 	"github.com/wsspec/wsspec/reports/html"
@@ -21,7 +25,6 @@ import (
 	"github.com/wsspec/wsspec/reports/sarif"
 	"github.com/wsspec/wsspec/reports/tap"
 	"github.com/wsspec/wsspec/reports/text"
-	"github.com/wsspec/wsspec/runner"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -65,18 +68,22 @@ const resultsFile = "results.jsonl"
 
 func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
 
+// reportNames are all formats, of which one is a directory.
+func reportNames() []string { return append(formatNames(), siteFormat) }
+
 // output is where a run is written: results.jsonl as it goes, everything else when it is over. It is an observer.
 type output struct {
 	*results.Writer // of results.jsonl; writes nowhere without --output
 	flags           *runFlags
 	io              streams
 	file            *os.File
-	status          *status
+	progress        progress // nil for a quiet run
+	unfollow        func()
 }
 
-// open prepares the output directory and the progress line.
-func (f *runFlags) open(io_ streams, target *runner.Target, some bool) (*output, error) {
-	o := &output{Writer: results.NewWriter(io.Discard), flags: f, io: io_}
+// open prepares the output directory.
+func (f *runFlags) open(io_ streams) (*output, error) {
+	o := &output{Writer: results.NewWriter(io.Discard), flags: f, io: io_, unfollow: func() {}}
 	if f.output != "" {
 		if err := os.MkdirAll(f.output, 0o777); err != nil {
 			return nil, usage("--output: %w", err)
@@ -87,57 +94,101 @@ func (f *runFlags) open(io_ streams, target *runner.Target, some bool) (*output,
 		}
 		o.file, o.Writer = file, results.NewWriter(file)
 	}
-	if terminal(io_.err) > 0 && !f.quiet {
-		o.status = newStatus(io_.err)
-	}
 	return o, nil
+}
+
+// follow tells of the progress of a run of these cases, and of its interruption, until it is over.
+func (o *output) follow(ctx context.Context, list cases.Table) {
+	if o.flags.quiet {
+		return
+	}
+	var ticker *time.Ticker
+	if commands(o.io.err) {
+		live := newStatus(o.io.err, time.Now, func() int { return terminal(o.io.err) })
+		ticker = time.NewTicker(statusPause)
+		go live.follow(ticker.C)
+		o.progress = live
+	} else {
+		o.progress = newLines(o.io.err, list)
+	}
+	told := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(told)
+		o.progress.interrupted()
+	})
+	o.unfollow = sync.OnceFunc(func() {
+		if !stop() {
+			<-told
+		}
+		o.progress.finished()
+		if ticker != nil {
+			ticker.Stop()
+		}
+	})
 }
 
 func (o *output) Started(h results.Header) {
 	o.Writer.Started(h)
-	o.status.started(h)
+	if o.progress != nil {
+		o.progress.started(h)
+	}
 }
 
-func (o *output) Begun(id string) { o.status.begun(id) }
+func (o *output) Begun(id string) {
+	if o.progress != nil {
+		o.progress.begun(id)
+	}
+}
 
 func (o *output) Judged(c results.Case) {
 	o.Writer.Judged(c)
-	o.status.judged(c)
+	if o.progress != nil {
+		o.progress.judged(c)
+	}
 }
 
 func (o *output) Finished(f results.Footer) {
 	o.Writer.Finished(f)
-	o.status.clear()
+	o.unfollow()
 }
 
 // abandon closes what was opened for a run that did not come about.
 func (o *output) abandon() {
+	o.unfollow()
 	if o.file != nil {
 		o.file.Close()
 		os.Remove(o.file.Name())
 	}
 }
 
-// finish writes the reports.
+// finish writes the reports. One that cannot be written costs no other.
 func (o *output) finish(run *results.Run, asked []string, gate results.Gate) error {
+	f := o.flags
+	var failed error
 	if o.file != nil {
 		if err := firstError(o.Err(), o.file.Close()); err != nil {
-			return named(o.file.Name(), err)
+			failed = named(o.file.Name(), err)
 		}
 	}
-	f := o.flags
 	lost := f.autobahn.write(run)
 	options := text.Options{Verbose: f.verbose, Quiet: f.quiet, Trace: f.trace, Gate: gate, Asked: asked}
 	if f.output != "" {
 		for _, name := range f.formats {
-			if name != "jsonl" {
-				if err := writeFile(filepath.Join(f.output, formats[name].file), formats[name], run, options); err != nil {
-					return err
-				}
-			}
+			failed = firstError(failed, f.writeFormat(name, run, options))
 		}
 	}
-	return firstError(o.print(run, options), lost)
+	return firstError(o.print(run, options), failed, lost)
+}
+
+// writeFormat writes a report into the output directory.
+func (f *runFlags) writeFormat(name string, run *results.Run, options text.Options) error {
+	switch name {
+	case "jsonl":
+		return nil // is there already
+	case siteFormat:
+		return writeSite(filepath.Join(f.output, siteFormat), run, options.Gate)
+	}
+	return writeFile(filepath.Join(f.output, formats[name].file), formats[name], run, options)
 }
 
 // print writes the one report that goes to standard output. If that is for machines, people get theirs on standard
@@ -156,7 +207,7 @@ func (o *output) print(run *results.Run, options text.Options) error {
 		options.Quiet = true
 	}
 	options.Width = terminal(person)
-	options.Colour = options.Width > 0 && os.Getenv("NO_COLOR") == ""
+	options.Colour = colours(person)
 	if err := text.Render(person, run, options); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
@@ -206,3 +257,9 @@ func terminal(w io.Writer) int {
 	}
 	return width
 }
+
+// commands tells whether w writes to a terminal that moves the cursor when told.
+func commands(w io.Writer) bool { return terminal(w) > 0 && os.Getenv("TERM") != "dumb" }
+
+// colours tells whether what w writes to shows colours, and whoever looks at it wants any.
+func colours(w io.Writer) bool { return commands(w) && os.Getenv("NO_COLOR") == "" }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime/debug"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,7 @@ const (
 	exitUsage       = 2
 	exitUnreachable = 3 // or nothing could be judged, or not everything
 	exitInternal    = 4
+	exitPipe        = 141 // nobody reads on: what a shell says of programs that SIGPIPE ended
 )
 
 // exit is an error that carries an exit code. Its text goes to standard error, if it has one.
@@ -74,13 +76,16 @@ Exit codes: 0 gate met, 1 gate missed, 2 usage, 3 target unreachable or not ever
 	})
 	err := root.ExecuteContext(ctx)
 	var e *exit
+	if err != nil && !errors.As(err, &e) {
+		e = &exit{exitUsage, err} // what cobra itself has to say is about the command line
+	}
 	switch {
+	case errors.Is(printed.err, syscall.EPIPE), e != nil && e.code == exitInternal && errors.Is(e.err, syscall.EPIPE):
+		return exitPipe
 	case printed.err != nil:
 		e = &exit{exitInternal, fmt.Errorf("write to standard output: %w", printed.err)}
 	case err == nil:
 		return exitMet
-	case !errors.As(err, &e): // what cobra itself has to say is about the command line
-		e = &exit{exitUsage, err}
 	}
 	if e.err != nil {
 		fmt.Fprintln(errOut, "wsspec:", e.err)

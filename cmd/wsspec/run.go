@@ -72,7 +72,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVar(&f.stress, "stress", false, "carry out the cases that put load on the server, too: floods, and answers that nobody reads")
 	flags.BoolVar(&f.thorough, "thorough", false, "carry out the cases that send a thousand messages each, too, which are some 10 GB each way")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of keys and nonces (default: a random one, which is printed)")
-	flags.StringArrayVar(&f.formats, "format", nil, strings.Join(formatNames(), ", ")+": that report on standard output; with --output a file of it there, may be repeated")
+	flags.StringArrayVar(&f.formats, "format", nil, strings.Join(reportNames(), ", ")+": that report on standard output; with --output a file of it there, may be repeated")
 	flags.Var(&f.shard, "shard", "carry out one of several parts of the cases, such as 2/5; 'wsspec report merge' joins them")
 	flags.StringVar(&f.output, "output", "", "write results.jsonl into this directory as the run goes, and a file for each --format")
 	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
@@ -82,7 +82,7 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	f.autobahn.register(c)
 	f.gauge.register(c)
 	c.MarkFlagsMutuallyExclusive("quiet", "verbose")
-	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": formatNames()} {
+	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": reportNames()} {
 		c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	return c
@@ -126,7 +126,7 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	}
 	defer stop()
 	collector := &results.Collector{}
-	out, err := f.open(io, target, len(selectors) > 0)
+	out, err := f.open(io)
 	if err != nil {
 		return err
 	}
@@ -135,6 +135,7 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 		out.abandon()
 		return err
 	}
+	out.follow(ctx, selected.For(target.Role).WithTwins(table().For(target.Role)))
 	err = runner.Run(ctx, runner.Config{
 		Target: target, Table: table(), Cases: selected, Selectors: selectors, Jobs: f.jobs, MaxSize: int64(f.maxSize), Thorough: f.thorough, Stress: f.stress, Floor: f.minTimeout, Ceiling: f.timeout,
 		Gauge: gauge, Seed: f.seed, Tool: "wsspec " + version(), Observer: observer,
@@ -179,8 +180,11 @@ func (f *runFlags) check() error {
 		f.seed = rand.Uint64N(1 << 32)
 	}
 	for _, format := range f.formats {
-		if _, ok := formats[format]; !ok {
-			return usage("--format is one of %s, not %q", strings.Join(formatNames(), ", "), format)
+		if _, ok := formats[format]; !ok && format != siteFormat {
+			return usage("--format is one of %s, not %q", strings.Join(reportNames(), ", "), format)
+		}
+		if format == siteFormat && f.output == "" {
+			return usage("a site is a directory: name one for all reports with --output")
 		}
 	}
 	if f.output == "" && len(f.formats) > 1 {
