@@ -16,6 +16,7 @@ const Unsaid = "TODO: say why"
 // Check holds what comes of the cases of a run against a list.
 type Check struct {
 	list       *List
+	whole      bool
 	today      string
 	at         map[string]*Entry
 	seen       map[string]*results.Case
@@ -23,8 +24,8 @@ type Check struct {
 }
 
 // Check begins to check a run that takes place today.
-func (l *List) Check(today time.Time) *Check {
-	c := &Check{list: l, today: today.Format(time.DateOnly), at: map[string]*Entry{}, seen: map[string]*results.Case{}}
+func (l *List) Check(h *results.Header, today time.Time) *Check {
+	c := &Check{list: l, whole: isWhole(h), today: today.Format(time.DateOnly), at: map[string]*Entry{}, seen: map[string]*results.Case{}}
 	for i := range l.Entries {
 		c.at[l.Entries[i].Case] = &l.Entries[i]
 	}
@@ -42,9 +43,9 @@ func (c *Check) Case(rec *results.Case) {
 	seen.Transcript = nil // which may be long, and is not looked at
 	c.seen[rec.ID] = &seen
 	switch {
-	case !rec.Verdict.Judged():
-	case rec.Verdict != cases.Fail && rec.Verdict != cases.Warn:
+	case e.passed(rec, c.whole):
 		c.deviates(e, "%s; remove the expectation", passes(rec.Verdict))
+	case rec.Verdict != cases.Fail && rec.Verdict != cases.Warn:
 	case !e.Matches(rec):
 		c.deviates(e, "fails otherwise: expected was %s, %q; it is %s, %q", e.Verdict, e.Saw, rec.Verdict, rec.Saw())
 	case e.Expires != "" && e.Expires < c.today:
@@ -79,9 +80,8 @@ func (c *Check) End(f *results.Footer) {
 
 // Remarks are sentences on what fails nothing and should be known: which expectations could not be checked, and how many
 // lack a reason. That a case was skipped or did not run is told of a whole run only: who selects cases knows.
-func (c *Check) Remarks(h *results.Header) []string {
+func (c *Check) Remarks() []string {
 	var list []string
-	whole := len(h.Config.Selectors) == 0 && h.Config.Shard == nil
 	var unsaid []int
 	for _, e := range c.list.Entries {
 		if strings.HasPrefix(e.Reason, "TODO") {
@@ -89,12 +89,12 @@ func (c *Check) Remarks(h *results.Header) []string {
 		}
 		why := ""
 		switch rec := c.seen[e.Case]; {
-		case rec == nil && whole:
+		case rec == nil && c.whole:
 			why = "is not among the cases for this target"
 		case rec == nil:
 		case rec.Verdict == cases.Inconclusive:
 			why = "could not be judged: " + rec.Note
-		case rec.Verdict == cases.Skip && whole:
+		case rec.Verdict == cases.Skip && c.whole:
 			why = "was skipped: " + rec.Note
 		}
 		if why != "" {
@@ -113,10 +113,10 @@ func (c *Check) Remarks(h *results.Header) []string {
 
 // Apply holds a whole run against the list, and returns remarks.
 func (l *List) Apply(run *results.Run, today time.Time) (remarks []string) {
-	c := l.Check(today)
+	c := l.Check(&run.Header, today)
 	for i := range run.Cases {
 		c.Case(&run.Cases[i])
 	}
 	c.End(&run.Footer)
-	return c.Remarks(&run.Header)
+	return c.Remarks()
 }

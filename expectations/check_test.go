@@ -8,6 +8,7 @@ import (
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/expectations"
+	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -96,6 +97,25 @@ var _ = Describe("A run", func() {
 		Expect(run.Cases[0].Expected).To(BeNil())
 		Expect(run.Footer.Deviations).To(BeEmpty())
 	})
+
+	DescribeTable("says of a case that watches all others that it passes", func(deviations int, change func(*results.Config)) {
+		run := ended("rfc6455/5.6/five", cases.Pass, "")
+		change(&run.Header.Config)
+		watching := append(cases.Table{{ID: "rfc6455/5.6/five", Watches: []*reference.Rule{{Row: "6455-5.1-04"}}}}, table...)
+		content := []byte(entry("case: rfc6455/5.6/five"))
+		list, err := expectations.Read("wsspec.yaml", content, watching)
+		Expect(err).NotTo(HaveOccurred())
+		list.Apply(run, today)
+		Expect(run.Footer.Deviations).To(HaveLen(deviations))
+		_, changes, err := expectations.Update("wsspec.yaml", content, run, results.GateMust, watching)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(changes.Removed).To(HaveLen(deviations))
+	},
+		Entry("in a whole run", 1, func(*results.Config) {}),
+		Entry("but not of some cases", 0, func(c *results.Config) { c.Selectors = []string{"rfc6455/5.6"} }),
+		Entry("but not where some were left out", 0, func(c *results.Config) { c.Exclude = []string{"rfc6455/5.5"} }),
+		Entry("but not in a shard", 0, func(c *results.Config) { c.Shard = &results.Shard{Number: 1, Of: 2} }),
+	)
 
 	It("is told of reasons that are not written yet, and fails for none of them", func() {
 		list := known(func(e *expectations.Entry) { e.Reason = expectations.Unsaid })

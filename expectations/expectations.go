@@ -26,6 +26,8 @@ type Entry struct {
 	Reason  string
 	Link    string
 	Expires string // the last day on which it is expected, as 2006-01-02; empty if there is none
+
+	watches bool // the case tells of rules that may be broken in any other
 }
 
 // keys are those of an entry.
@@ -99,8 +101,9 @@ func readEntry(item yamlfile.Value, table cases.Table) (*Entry, error) {
 			return wrong(key, "%q is missing: an expectation says case, verdict, saw and reason", key)
 		}
 	}
+	c := table.Find(e.Case)
 	switch {
-	case table.Find(e.Case) == nil:
+	case c == nil:
 		return wrong("case", "%s", unknown(e.Case, table))
 	case e.Verdict != cases.Fail && e.Verdict != cases.Warn:
 		return wrong("verdict", "verdict is fail or warn, not %q", verdict)
@@ -109,6 +112,7 @@ func readEntry(item yamlfile.Value, table cases.Table) (*Entry, error) {
 	case !isDay(e.Expires) && m.Find("expires") != nil:
 		return wrong("expires", "expires is a day such as 2027-12-31, not %q", e.Expires)
 	}
+	e.watches = len(c.Watches) > 0
 	return e, nil
 }
 
@@ -137,6 +141,17 @@ func unknown(name string, table cases.Table) string {
 // Matches tells whether a case fails as expected.
 func (e *Entry) Matches(c *results.Case) bool {
 	return c.Verdict == e.Verdict && matches(e.Saw, c.Saw())
+}
+
+// passed tells whether a case no longer fails. One that watches others says that of a whole run only: in the cases that were
+// left out its rule may be broken still.
+func (e *Entry) passed(c *results.Case, whole bool) bool {
+	return c.Verdict.Judged() && c.Verdict != cases.Fail && c.Verdict != cases.Warn && (whole || !e.watches)
+}
+
+// isWhole tells whether a run has all cases.
+func isWhole(h *results.Header) bool {
+	return len(h.Config.Selectors)+len(h.Config.Exclude) == 0 && h.Config.Shard == nil
 }
 
 // matches tells whether a text is as a pattern says, in which a star stands for anything.

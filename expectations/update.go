@@ -62,7 +62,7 @@ func (l *List) index(id string) int {
 
 // same tells whether two lists say the same, wherever they stand.
 func same(a, b []Entry) bool {
-	return slices.EqualFunc(a, b, func(a, b Entry) bool { a.Line, b.Line = 0, 0; return a == b })
+	return slices.EqualFunc(a, b, func(a, b Entry) bool { a.Line, a.watches, b.Line, b.watches = 0, false, 0, false; return a == b })
 }
 
 // after is the list as the run shows it: the entries that stay, then those that are new.
@@ -74,11 +74,11 @@ func (l *List) after(run *results.Run, gate results.Gate) (want []Entry, changes
 	}
 	for _, e := range l.Entries {
 		switch c := records[e.Case]; {
-		case c == nil || !c.Verdict.Judged() || e.Matches(c):
-		case c.Verdict != cases.Fail && c.Verdict != cases.Warn:
+		case c == nil || e.Matches(c):
+		case e.passed(c, isWhole(&run.Header)):
 			changes.Removed = append(changes.Removed, e.Case)
 			continue
-		default:
+		case c.Verdict == cases.Fail || c.Verdict == cases.Warn:
 			changes.Changed = append(changes.Changed, e.Case)
 			e.Verdict, e.Saw = c.Verdict, c.Saw()
 		}

@@ -57,6 +57,7 @@ type TLS struct {
 // Config is how the run was set up; secrets are redacted.
 type Config struct {
 	Selectors []string      `json:"selectors,omitempty"`
+	Exclude   []string      `json:"exclude,omitempty"` // selectors of what was left out of that
 	Jobs      int           `json:"jobs"`
 	Thorough  bool          `json:"thorough,omitempty"` // the cases that send very much were asked for
 	Stress    bool          `json:"stress,omitempty"`   // and those that put load on the target
