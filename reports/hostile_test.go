@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,7 @@ import (
 	"github.com/wsspec/wsspec/reports/jsonfile"
 	"github.com/wsspec/wsspec/reports/junit"
 	"github.com/wsspec/wsspec/reports/markdown"
+	"github.com/wsspec/wsspec/reports/matrix"
 	"github.com/wsspec/wsspec/reports/sarif"
 	"github.com/wsspec/wsspec/reports/tap"
 	"github.com/wsspec/wsspec/reports/text"
@@ -43,8 +45,13 @@ var renderers = map[string][]renderer{
 	"html":     {gated(html.Render)},
 	"junit":    {gated(junit.Render)},
 	"markdown": {gated(markdown.Render)},
-	"sarif":    {sarif.Render},
-	"tap":      {gated(tap.Render)},
+	"matrix": {
+		func(w io.Writer, run *results.Run) error {
+			return matrix.RenderHTML(w, matrix.New([]matrix.Source{{Run: fixture.Run()}, {Run: run}, {File: fixture.HostileText, Name: fixture.HostileText, Run: run}}))
+		},
+	},
+	"sarif": {sarif.Render},
+	"tap":   {gated(tap.Render)},
 	"text": {
 		func(w io.Writer, run *results.Run) error { return text.Render(w, run, text.Options{}) },
 		func(w io.Writer, run *results.Run) error {
@@ -69,6 +76,25 @@ var _ = Describe("A hostile target", func() {
 		Expect(packages).To(ConsistOf(slices.Collect(maps.Keys(renderers))))
 	})
 
+	It("gives no command to a CI system that prints a report", func() {
+		runs := fixture.Hostiles()
+		for _, s := range []string{"::error::x", " \t::stop-commands::x", "x\n::error::x\r::error::x\u2028::error::x", "##[error]x", "x ##[error]x ##vso[task.x]##teamcity[x", "###[error]x"} {
+			runs = append(runs, fixture.Named{What: s, Run: fixture.Foreign(s)}, fixture.Named{What: s, Run: fixture.Hostile(s)})
+		}
+		for _, run := range runs {
+			for name, list := range renderers {
+				if name == "github" {
+					continue // has commands, and a test of its own that reads them
+				}
+				for _, render := range append(list, jsonfile.Render, jsonfile.RenderLines) {
+					var b bytes.Buffer
+					Expect(render(&b, run.Run)).To(Succeed())
+					Expect(command.FindAllString(b.String(), 3)).To(BeEmpty(), "%s with %q", name, run.What)
+				}
+			}
+		}
+	})
+
 	for _, hostile := range fixture.Hostiles() {
 		for _, name := range slices.Sorted(maps.Keys(renderers)) {
 			It("cannot drive what shows a report: "+name+" with "+hostile.What, func() {
@@ -91,10 +117,13 @@ var _ = Describe("A hostile target", func() {
 	}
 })
 
+// command is how a line begins, and what stands in one, that a CI system carries out.
+var command = regexp.MustCompile(`(?m)^[\s\p{Z}]*::.{0,20}|##[A-Za-z]*\[.{0,20}`)
+
 // shown is what of a report is seen: of a page its texts, of everything else all of it.
 func shown(name string, report []byte) []byte {
 	GinkgoHelper()
-	if name != "html" {
+	if name != "html" && name != "matrix" {
 		return report
 	}
 	root, err := page.Parse(bytes.NewReader(report))

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	. "github.com/onsi/ginkgo/v2"
@@ -190,23 +187,14 @@ var _ = Describe("The page in a browser", Ordered, ContinueOnFailure, func() {
 		run := many(1500, cases.Fail)
 		report = file(run)
 		t = browser.Open(chromium)
-		// The time that the page itself takes: what else runs on this machine does not count.
-		browser.Call(t, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
-		busy := func() float64 {
-			GinkgoHelper()
-			metrics := browser.Call(t, performance.GetMetrics, cdp.Empty{}).Metrics
-			i := slices.IndexFunc(metrics, func(m *performance.Metric) bool { return m.Name == "TaskDuration" })
-			Expect(i).To(BeNumerically(">=", 0))
-			return metrics[i].Value
-		}
-		before := busy()
+		before := t.Busy()
 		t.Do(chromedp.Navigate(report))
 		Expect(browser.Evaluate[float64](t, "document.body.getBoundingClientRect().height")).To(BeNumerically(">", 1000), "it is laid out")
-		opened := busy()
+		opened := t.Busy()
 		Expect(opened-before).To(BeNumerically("<", 1), "seconds to open")
 		t.Do(chromedp.Navigate(report + "#?text=name-77"))
 		Expect(shown(t)).To(HaveLen(11))
-		Expect(busy()-opened).To(BeNumerically("<", 1), "seconds to filter")
+		Expect(t.Busy()-opened).To(BeNumerically("<", 1), "seconds to filter")
 		t.Quiet()
 	})
 

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	. "github.com/onsi/ginkgo/v2"
@@ -83,7 +84,18 @@ func Open(browser context.Context) *Tab {
 	})).To(Succeed())
 	Call(t, log.Enable, cdp.Empty{})
 	Call(t, network.Enable, network.EnableParams{})
+	// The time that the page itself takes: what else runs on this machine does not count.
+	Call(t, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
 	return t
+}
+
+// Busy is for how many seconds the page has been busy.
+func (t *Tab) Busy() float64 {
+	GinkgoHelper()
+	metrics := Call(t, performance.GetMetrics, cdp.Empty{}).Metrics
+	i := slices.IndexFunc(metrics, func(m *performance.Metric) bool { return m.Name == "TaskDuration" })
+	Expect(i).To(BeNumerically(">=", 0))
+	return metrics[i].Value
 }
 
 func Call[P, R any](t *Tab, command cdp.Command[P, R], params P) R {
