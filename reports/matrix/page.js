@@ -7,7 +7,7 @@
   const target = () => location.hash.startsWith('#?') ? state().get('at') : decode(location.hash.slice(1))
   const sections = [...document.querySelectorAll('tbody.s')].map(body => ({ body, rows: [...body.querySelectorAll(':scope > tr:not(.sec, .d)')] }))
   const total = sections.reduce((n, s) => n + s.rows.length, 0)
-  let at = null
+  let at = null, filtered = false
 
   // facts of a row are found out when they are first asked for.
   function facts(row) {
@@ -56,13 +56,14 @@
         if (fits) some = true, shown++
       }
       section.body.hidden = !some
-      fold(section, active && some)
+      if (active || filtered) fold(section, active && some)
     }
     for (const spec of document.querySelectorAll('tbody.spec')) {
       let s = spec.nextElementSibling
       while (s?.matches('.s[hidden]')) s = s.nextElementSibling
       spec.hidden = !s?.matches('.s')
     }
+    filtered = active
     form.querySelector('output').value = active ? `${shown} of ${total} cases` : `${total} cases`
     return active
   }
