@@ -36,6 +36,8 @@ type runFlags struct {
 	shard      shardFlag
 	autobahn   autobahnFlags
 	gauge      gaugeFlags
+	exclude    []string
+	config     configFlags
 }
 
 func runCommand(io streams) *cobra.Command {
@@ -56,8 +58,15 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 		Example: `  wsspec run ws://127.0.0.1:9001/
   wsspec run wss://example.com/chat rfc6455/5 --subprotocol chat --bearer @token.txt
   wsspec run ws://127.0.0.1:9001/ --output results --format junit
+  wsspec run --update-expectations        with a wsspec.yaml that says the rest (docs/config.md)
   wsspec run --autobahn-spec fuzzingclient.json`,
-		RunE: func(c *cobra.Command, args []string) error { return f.run(c.Context(), args, io) },
+		RunE: func(c *cobra.Command, args []string) error {
+			args, err := f.configure(c, args, io)
+			if err == nil {
+				err = f.run(c.Context(), args, io)
+			}
+			return f.config.located(err)
+		},
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return completeCases(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -78,6 +87,8 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVar(&f.trace, "trace", false, "show the bytes of both directions, of failures and of selected cases")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "every case in full")
+	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out the cases that this `SELECTOR` picks; may be repeated")
+	f.config.register(c)
 	f.targetFlags.register(c)
 	f.autobahn.register(c)
 	f.gauge.register(c)
@@ -108,6 +119,9 @@ func (f *runFlags) run(ctx context.Context, args []string, io streams) error {
 	if err != nil {
 		return usage("%w; %s", err, selectorHint(args))
 	}
+	if selected, err = f.without(selected); err != nil {
+		return err
+	}
 	return f.test(ctx, url, args, selected, io)
 }
 
@@ -130,7 +144,8 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 	if err != nil {
 		return err
 	}
-	observer, selected, err := f.shard.part(selected, target.Role, observers{collector, out})
+	expecting := f.expect(observers{collector, out})
+	observer, selected, err := f.shard.part(selected, target.Role, expecting)
 	if err != nil {
 		out.abandon()
 		return err
@@ -150,6 +165,9 @@ func (f *runFlags) test(ctx context.Context, url string, selectors []string, sel
 		return &exit{exitUnreachable, errors.Join(err, f.autobahn.forget(target.URL))}
 	}
 	gate := results.Gate(f.gate)
+	if err := f.settle(expecting, &collector.Run, gate, out); err != nil {
+		return errors.Join(err, out.finish(&collector.Run, selectors, gate))
+	}
 	if err := out.finish(&collector.Run, selectors, gate); err != nil {
 		return &exit{exitInternal, err}
 	}

@@ -25,6 +25,7 @@ type targetFlags struct {
 	connectTo, unix, proxy    string
 	ca, serverName, cert, key string
 	insecure                  bool
+	secrets                   []string // of which no value may be shown, wherever they stand
 
 	all *pflag.FlagSet
 }
@@ -75,6 +76,7 @@ func (f *targetFlags) target(url string, timeout time.Duration) (*runner.Target,
 		return nil, usage("--subprotocol %q is no token, so no client may offer it", f.subprotocol)
 	}
 	t.Origin, t.Protocol = f.origin, f.subprotocol
+	t.Secrets = append(t.Secrets, f.secrets...)
 	for _, add := range []func(*runner.Target) error{f.addHeaders, f.addCookies, f.addBasic, f.addBearer} {
 		if err := add(t); err != nil {
 			return nil, err
