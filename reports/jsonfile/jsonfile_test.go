@@ -19,7 +19,8 @@ var _ = Describe("The JSON reports", func() {
 		var got results.Run
 		Expect(json.Unmarshal(b.Bytes(), &got)).To(Succeed())
 		Expect(&got).To(Equal(run))
-	}, Entry("of a usual run", fixture.Run()), Entry("of valid hostile text", fixture.Hostile("\x00\x1b\u202e</script>")))
+	}, Entry("of a usual run", fixture.Run()), Entry("of valid hostile text", fixture.Hostile("\x00\x1b\u202e</script>")),
+		Entry("of what a CI system would carry out", fixture.Hostile("::error::x ##[error]x \\##[error]x\n::error::x")))
 
 	It("are lines that can be read again", func() {
 		var b bytes.Buffer

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/wsspec/wsspec/cases"
+	"github.com/wsspec/wsspec/reports/internal/plain"
 	"github.com/wsspec/wsspec/reports/internal/summary"
 	"github.com/wsspec/wsspec/runner/results"
 )
@@ -176,9 +177,9 @@ func describe(c *results.Case) string {
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
 
 // valid replaces what XML cannot hold, and what drives or deceives whatever shows it: C1 controls, and characters that turn
-// the direction of text or have no width.
+// the direction of text or have no width. A job that prints the file carries nothing out.
 func valid(s string) string {
-	return strings.Map(func(r rune) rune {
+	return plain.Inert(strings.Map(func(r rune) rune {
 		if r >= 0x7F && r < 0xA0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return '\uFFFD'
 		}
@@ -186,5 +187,5 @@ func valid(s string) string {
 			return r
 		}
 		return '\uFFFD'
-	}, s)
+	}, s))
 }
