@@ -87,6 +87,7 @@ func (p *printer) foot() {
 	verdict := map[results.Outcome]string{
 		results.Met: "met", results.Missed: "missed", results.Nothing: "not met, since not everything could be judged",
 	}[gate.Judge(p.run)]
+	p.deviations()
 	if f.Partial != "" {
 		p.hang("PARTIAL   ", indent, clean(f.Partial))
 	}
@@ -96,7 +97,7 @@ func (p *printer) foot() {
 	if counts := p.run.Tally(cases.Resilience); len(counts) > 0 {
 		p.hang("", 0, p.resilience()+"   "+p.counts(counts))
 	}
-	if slices.Equal(gate.Missed(p.run), []cases.Grade{cases.Resilience}) {
+	if len(f.Deviations) == 0 && slices.Equal(gate.Missed(p.run), []cases.Grade{cases.Resilience}) {
 		verdict += ", by resilience alone"
 	}
 	p.hang("", 0, fmt.Sprintf("%s   %s   %s", p.counts(p.run.Tally(cases.Conformance)), bound("in "+f.Duration.Round(1e6).String()), bound(fmt.Sprintf("gate %s: ", gate))+verdict))

@@ -12,6 +12,7 @@ import (
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/reports/internal/plain"
 	"github.com/wsspec/wsspec/reports/internal/rerun"
+	"github.com/wsspec/wsspec/reports/internal/summary"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -35,6 +36,7 @@ func Render(w io.Writer, run *results.Run, options Options) error {
 		p.sections()
 	}
 	shown := p.details()
+	p.expected()
 	if !p.Quiet {
 		p.groups()
 		if shown > 1 {
@@ -175,7 +177,7 @@ func (p *printer) details() (shown int) {
 }
 
 func (p *printer) shows(c *results.Case) bool {
-	bad := c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && !p.Quiet
+	bad := c.Expected == nil && (c.Verdict == cases.Fail || c.Verdict == cases.Error || c.Verdict == cases.Warn && !p.Quiet)
 	return bad || p.Verbose || p.Trace && p.asked(c)
 }
 
@@ -229,6 +231,7 @@ func (p *printer) detail(c *results.Case) {
 	if c.Note != "" {
 		p.label("note", c.Note)
 	}
+	p.label("expected", summary.Expected(c))
 	if c.Disputed != "" {
 		p.label("disputed", c.Disputed)
 	}
