@@ -14,7 +14,7 @@ import (
 type column struct {
 	Name, Sentence string
 	Worst          cases.Verdict
-	Facts          string // where it was, what it calls itself, and when
+	Facts          string // where it was, and what it calls itself
 	Remark         string
 	run            *results.Run
 }
@@ -50,9 +50,6 @@ func newColumn(name string, run *results.Run) *column {
 	facts := []string{h.Target.URL}
 	if server := h.Target.Server; plain.Line(server) != name {
 		facts = append(facts, server)
-	}
-	if !h.Started.IsZero() {
-		facts = append(facts, h.Started.UTC().Format("2006-01-02"))
 	}
 	c.Facts = strings.Join(plain.Lines(facts), " · ")
 	return c

@@ -50,11 +50,14 @@ func (v view) Groups(r *row) []*group { return v.m.groups(r) }
 // Title tells how much is compared, and what it was compared by.
 func (v view) Title() string { return summary.Count(len(v.m.columns), "server") + " side by side" }
 
-// By is what the servers were asked, and by which version.
+// By is what the servers were asked, by which version, and when.
 func (v view) By() string {
-	var tools, digests []string
+	var tools, digests, days []string
 	for _, c := range v.m.columns {
 		tools, digests = append(tools, plain.Line(c.run.Header.Tool)), append(digests, digest(c.run))
+		if started := c.run.Header.Started; !started.IsZero() {
+			days = append(days, started.UTC().Format("2006-01-02"))
+		}
 	}
 	once := func(list []string) []string { slices.Sort(list); return slices.Compact(list) }
 	tables := once(digests)
@@ -62,7 +65,11 @@ func (v view) By() string {
 	if len(tables) > 1 {
 		word = "tables "
 	}
-	return strings.Join(append([]string{summary.Count(v.m.rows, "case"), word + strings.Join(tables, ", ")}, plain.Lines(once(tools))...), " · ")
+	parts := append([]string{summary.Count(v.m.rows, "case"), word + strings.Join(tables, ", ")}, plain.Lines(once(tools))...)
+	if days = once(days); len(days) > 2 {
+		days = []string{days[0], days[len(days)-1]}
+	}
+	return strings.Join(append(parts, plain.Lines([]string{strings.Join(days, " to ")})...), " · ")
 }
 
 // Legend are the verdicts that occur, worst first.

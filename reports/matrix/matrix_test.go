@@ -124,12 +124,16 @@ var _ = Describe("The matrix", func() {
 		Expect(texts(parse(render(source("x", run))).class("remark"))).To(Equal([]string{"The run is not complete: the target vanished."}))
 	})
 
-	It("names the tables and versions that were asked", func() {
+	It("names the tables and versions that were asked, and the days", func() {
 		a, b, c := runOf(one("rfc6455/1/a", cases.Pass)), runOf(one("rfc6455/1/a", cases.Fail)), runOf(one("rfc6455/1/b", cases.Pass))
 		a.Header.Tool, b.Header.Tool, c.Header.Tool = "wsspec v1", "wsspec v1", "wsspec v2"
+		d, e := fixture.Run(), fixture.Run()
+		d.Header.Started, e.Header.Started = d.Header.Started.AddDate(0, 0, 5), e.Header.Started.AddDate(0, 0, 9)
 		by := func(sources ...matrix.Source) string { return parse(render(sources...)).class("by")[0].text() }
 		Expect(by(source("a", a), source("b", b))).To(MatchRegexp(`^1 case · table [0-9a-f]{8} · wsspec v1$`))
 		Expect(by(source("a", a), source("c", c))).To(MatchRegexp(`^2 cases · tables [0-9a-f]{8}, [0-9a-f]{8} · wsspec v1 · wsspec v2$`))
+		Expect(by(source("d", d))).To(HaveSuffix(" · 2026-03-09"))
+		Expect(by(source("e", e), source("d", d), source("x", fixture.Run()))).To(HaveSuffix(" · 2026-03-04 to 2026-03-13"))
 	})
 
 	It("of 17 servers and 1500 cases is well under 3 MB", func() {
