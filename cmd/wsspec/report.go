@@ -22,7 +22,7 @@ func reportCommand(io streams) *cobra.Command {
 			return usage("report what? '%s render results.jsonl' makes a report, '%[1]s --help' tells what else there is", c.CommandPath())
 		},
 	}
-	c.AddCommand(renderCommand(io), diffCommand(io), trendCommand(io), mergeCommand(io))
+	c.AddCommand(renderCommand(io), diffCommand(io), trendCommand(io), mergeCommand(io), matrixCommand(io))
 	return c
 }
 
@@ -33,7 +33,7 @@ type renderFlags struct {
 
 func renderCommand(io streams) *cobra.Command {
 	var f renderFlags
-	names := append(formatNames(), siteFormat)
+	names := reportNames()
 	c := &cobra.Command{
 		Use:   "render FILE",
 		Short: "Make a report from a results.jsonl, today or years later, without the server",
@@ -70,7 +70,7 @@ func (f *renderFlags) render(path string, io streams) error {
 	format, ok := formats[f.format]
 	switch {
 	case !ok && f.format != siteFormat:
-		return usage("--format is one of %s, %s, not %q", strings.Join(formatNames(), ", "), siteFormat, f.format)
+		return usage("--format is one of %s, not %q", strings.Join(reportNames(), ", "), f.format)
 	case f.format == siteFormat && f.output == "":
 		return usage("a site is a directory: name it with --output")
 	}
@@ -86,7 +86,7 @@ func (f *renderFlags) render(path string, io streams) error {
 		err = writeFile(f.output, format, run, options)
 	default:
 		options.Width = terminal(io.out)
-		options.Colour = options.Width > 0 && os.Getenv("NO_COLOR") == ""
+		options.Colour = colours(io.out)
 		err = format.render(io.out, run, options)
 	}
 	if err != nil {
