@@ -31,8 +31,8 @@ func (f finding) wavers(verdict string) bool {
 func (f finding) deadly() bool { return strings.HasPrefix(f.what, "the process dies") }
 
 // findingsOf runs cases against a peer, and returns what did not pass, or what differs from the list of the server behind
-// it. Cases of which its process is known to die run on one of their own.
-func findingsOf(start server, known, own []finding, list cases.Table) []finding {
+// it, and the results. Cases of which its process is known to die run on one of their own.
+func findingsOf(start server, known, own []finding, list cases.Table) ([]finding, *results.Run) {
 	var deadly []string
 	for _, f := range known {
 		if f.deadly() {
@@ -45,6 +45,7 @@ func findingsOf(start server, known, own []finding, list cases.Table) []finding 
 	Expect(r.Footer.Partial).To(BeEmpty(), "the run is complete: %v", found)
 	for _, id := range deadly {
 		alone := against(start, cases.Table{table.Find(id)}, 1)
+		add(r, alone, id)
 		if alone.Footer.Partial != "" { // the process died of the case, or of its twin just before
 			found = append(found, finding{id, string(cases.Fail), table.Find(id).Covers[0], "the process dies"})
 			continue
@@ -52,7 +53,7 @@ func findingsOf(start server, known, own []finding, list cases.Table) []finding 
 		found = append(found, collect(alone, own, []string{id})...)
 	}
 	slices.SortFunc(found, func(a, b finding) int { return cmp.Compare(place(a.id), place(b.id)) })
-	return found
+	return found, r
 }
 
 func place(id string) int {

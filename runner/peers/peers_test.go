@@ -25,6 +25,7 @@ import (
 // from the list of the server behind it. A library that can compress has a second list for that.
 //
 // WSSPEC_UPDATE_PEERS=1 writes the lists anew. Read the bytes of every line that changes before you believe it.
+// WSSPEC_KEEP_PEERS=DIR keeps the results there.
 var _ = Describe("servers that nobody here wrote", func() {
 	for _, p := range peers {
 		Context("", Ordered, func() {
@@ -109,7 +110,8 @@ func expectFindings(name, behind string, start server, list cases.Table) {
 		own, err = readFindings(behind)
 		Expect(err).NotTo(HaveOccurred())
 	}
-	found := findingsOf(start, known, own, list)
+	found, run := findingsOf(start, known, own, list)
+	keep(name, run)
 	if os.Getenv("WSSPEC_UPDATE_PEERS") != "" {
 		Expect(writeFindings(name, known, found)).To(Succeed())
 		return
@@ -145,7 +147,7 @@ func against(start server, list cases.Table, jobs int) *results.Run {
 	Expect(err).NotTo(HaveOccurred())
 	target.Protocol = "chat"
 	collector := &results.Collector{}
-	Expect(runner.Run(context.Background(), runner.Config{Target: target, Table: table, Cases: list, Jobs: jobs,
+	Expect(runner.Run(context.Background(), runner.Config{Target: target, Tool: "wsspec", Table: table, Cases: list, Jobs: jobs,
 		Floor: 500 * time.Millisecond, Ceiling: 5 * time.Second, Seed: 1, Observer: collector})).To(Succeed())
 	return &collector.Run
 }
