@@ -254,6 +254,7 @@ var _ = Describe("what a target has to endure", func() {
 	})
 
 	It("puts load on a target with --stress only", func() {
+		bulk()
 		stressing := some("resilience/control/pongs-unread", "resilience/control/echoes-unread")
 		r, err := runIn(func() (*runner.Target, func()) { return serverIn(serverConfig(nil)) }, stressing)
 		Expect(err).NotTo(HaveOccurred())

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -54,9 +55,9 @@ func (g *metricsGauge) Read(ctx context.Context) (Usage, error) {
 		var inner *url.Error
 		if errors.As(err, &inner) { // it has the URL in it, with what may be a password
 			err = inner.Err
-			if inner.Timeout() {
-				err = fmt.Errorf("no answer within %s", metricsTimeout)
-			}
+		}
+		if late := net.Error(nil); errors.As(err, &late) && late.Timeout() {
+			err = fmt.Errorf("no answer within %s", metricsTimeout)
 		}
 		return Usage{}, fmt.Errorf("the metrics at %s cannot be read: %w", g.url.Redacted(), err)
 	}

@@ -76,7 +76,7 @@ var _ = Describe("the gauge of a URL", func() {
 		}),
 		Entry("without an end", "the answer has more than 8 MiB", func(w http.ResponseWriter, _ *http.Request) {
 			for err := error(nil); err == nil; {
-				_, err = fmt.Fprintln(w, strings.Repeat("x 1\n", 1000))
+				_, err = fmt.Fprintln(w, strings.Repeat("x", 1000), 1)
 			}
 		}),
 		Entry("in one endless line", "bufio.Scanner: token too long", func(w http.ResponseWriter, _ *http.Request) {
