@@ -46,7 +46,7 @@ func (c *Check) Case(rec *results.Case) {
 	case e.passed(rec, c.whole):
 		c.deviates(e, "%s; remove the expectation", passes(rec.Verdict))
 	case rec.Verdict != cases.Fail && rec.Verdict != cases.Warn:
-	case !e.Matches(rec):
+	case !e.matches(rec, c.whole):
 		c.deviates(e, "fails otherwise: expected was %s, %q; it is %s, %q", e.Verdict, e.Saw, rec.Verdict, rec.Saw())
 	case e.Expires != "" && e.Expires < c.today:
 		c.deviates(e, "was expected to fail until %s and still does: have it mended, or think again and choose another day", e.Expires)

@@ -74,7 +74,7 @@ func (l *List) after(run *results.Run, gate results.Gate) (want []Entry, changes
 	}
 	for _, e := range l.Entries {
 		switch c := records[e.Case]; {
-		case c == nil || e.Matches(c):
+		case c == nil || e.matches(c, isWhole(&run.Header)):
 		case e.passed(c, isWhole(&run.Header)):
 			changes.Removed = append(changes.Removed, e.Case)
 			continue
