@@ -33,6 +33,11 @@ func (r *row) Told() bool {
 	return slices.ContainsFunc(r.records, func(c *results.Case) bool { return c != nil && c.Verdict != cases.Pass })
 }
 
+// Asked tells whether somebody did anything else than to pass, or to lack what the case needs.
+func (r *row) Asked() bool {
+	return slices.ContainsFunc(r.records, func(c *results.Case) bool { return c != nil && c.Verdict != cases.Pass && c.Verdict != cases.Skip })
+}
+
 // Name, Sent, Allowed, Disputed, Rule and Link are of the case, whoever is asked.
 func (r *row) Name() string      { return plain.Line(r.ID) }
 func (r *row) Sent() []string    { return plain.Lines(r.first().Sent) }

@@ -77,6 +77,8 @@ var _ = Describe("The matrix", func() {
 				`warn: connection dropped rule MUST, RFC 6455 section 5.5: A control frame has at most 125 bytes of payload RFC ` +
 				`fail ducks/1.0 , swans note the target went on as if nothing had happened got pong, 125 bytes "0123456789 abcdefghijklm"… ` +
 				`a later ping was answered: the connection lives on rerun wsspec run 'ws://127.0.0.1:9001/chat?room=1&x=2' rfc6455/5.5/ping-payload-126 --trace`))
+		Expect(page.told("resilience/compression/bomb-4m").text()).To(Equal("resilience/compression/bomb-4m rule resilience: one connection breaks nothing but itself "+
+			"a bug of that kind skip swans note the target does not offer: deflate got nothing"), "what nobody was asked needs no more")
 		Expect(page.id("rfc6455/5.5/whole").tags("a")).To(BeEmpty())
 		Expect(element{page.id("rfc6455/5.5/whole").NextSibling}.attribute("class")).NotTo(Equal("d"))
 	})
