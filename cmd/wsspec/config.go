@@ -50,6 +50,12 @@ var rivals = [][]string{{"bearer", "basic"}, {"connect-to", "unix", "proxy"}, {"
 // credentials are the keys that are for the host of the URL beside them, and for no other.
 var credentials = []string{"header", "bearer", "basic", "cookie", "cert", "key"}
 
+// tlsKeys have no meaning for a URL on the command line that does without TLS.
+var (
+	tlsKeys  = []string{"ca", "insecure", "servername", "cert", "key"}
+	clearURL = regexp.MustCompile(`^(?i:ws|http|ws\+unix)://`)
+)
+
 func (f *configFlags) register(c *cobra.Command) {
 	c.Flags().StringVar(&f.file, "config", "", "read this configuration (default: "+configFile+", if it is there)")
 	c.Flags().BoolVar(&f.update, "update-expectations", false, "make the expected failures in the configuration those of this run")
@@ -119,6 +125,11 @@ func (f *runFlags) take(c *cobra.Command, config *yamlfile.Map, args []string, i
 			for _, key := range group {
 				given[key] = true
 			}
+		}
+	}
+	if len(args) > 0 && clearURL.MatchString(args[0]) {
+		for _, key := range tlsKeys {
+			given[key] = true
 		}
 	}
 	f.config.lines = map[string]int{}
