@@ -46,9 +46,8 @@ var renderers = map[string][]renderer{
 	"junit":    {gated(junit.Render)},
 	"markdown": {gated(markdown.Render)},
 	"matrix": {
-		func(w io.Writer, run *results.Run) error {
-			return matrix.RenderHTML(w, matrix.New([]matrix.Source{{Run: fixture.Run()}, {Run: run}, {File: fixture.HostileText, Name: fixture.HostileText, Run: run}}))
-		},
+		func(w io.Writer, run *results.Run) error { return matrix.RenderHTML(w, beside(run)) },
+		func(w io.Writer, run *results.Run) error { return matrix.RenderMarkdown(w, beside(run)) },
 	},
 	"sarif": {sarif.Render},
 	"tap":   {gated(tap.Render)},
@@ -58,6 +57,11 @@ var renderers = map[string][]renderer{
 			return text.Render(w, run, text.Options{Verbose: true, Trace: true, Width: 80})
 		},
 	},
+}
+
+// beside puts a run beside one that is not hostile, and once more under a hostile name.
+func beside(run *results.Run) *matrix.Matrix {
+	return matrix.New([]matrix.Source{{Run: fixture.Run()}, {Run: run}, {File: fixture.HostileText, Name: fixture.HostileText, Run: run}})
 }
 
 // others are packages whose reports are for programs, or that are no reports of one run.
@@ -123,7 +127,7 @@ var command = regexp.MustCompile(`(?m)^[\s\p{Z}]*::.{0,20}|##[A-Za-z]*\[.{0,20}`
 // shown is what of a report is seen: of a page its texts, of everything else all of it.
 func shown(name string, report []byte) []byte {
 	GinkgoHelper()
-	if name != "html" && name != "matrix" {
+	if name != "html" && name != "matrix" || !bytes.HasPrefix(report, []byte("<!DOCTYPE html>")) {
 		return report
 	}
 	root, err := page.Parse(bytes.NewReader(report))

@@ -38,6 +38,10 @@ var _ = Describe("wsspec report matrix", func() {
 		Expect(string(page)).To(ContainSubstring(`<th scope="col"><span>one</span><th scope="col"><span>two</span>`))
 	})
 
+	It("writes the sections in Markdown", func() {
+		Expect(wsspec("report", "matrix", good, bad, "--format", "markdown").out).To(HavePrefix("## wsspec: 2 servers side by side"))
+	})
+
 	It("refuses servers that were not asked the same, unless told otherwise", func() {
 		got := wsspec("report", "matrix", good, more)
 		Expect(got.code).To(Equal(exitUsage))
@@ -57,6 +61,7 @@ var _ = Describe("wsspec report matrix", func() {
 	},
 		Entry("no file", "Name the files of results", func() []string { return nil }),
 		Entry("standard input twice", "standard input is one file of results, not 2", func() []string { return []string{"-", good, "-"} }),
+		Entry("a format that is none", `--format is one of html, markdown, not "text"`, func() []string { return []string{good, "--format", "text"} }),
 		Entry("too few names", "--name is given once for each file: 1 for 2", func() []string { return []string{good, bad, "--name", "x"} }),
 		Entry("a file that was cut off", "cut.jsonl: there is no footer: the run was cut off", func() []string {
 			content, err := os.ReadFile(good)

@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"bytes"
 	"errors"
 	"regexp"
 	"strings"
@@ -24,6 +25,14 @@ var _ = Describe("The matrix", func() {
 		want, err := fixture.Golden("matrix.html", []byte(got))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(got).To(Equal(want))
+	})
+
+	It("reads as it should in Markdown", func() {
+		var got bytes.Buffer
+		Expect(matrix.RenderMarkdown(&got, matrix.New(three()))).To(Succeed())
+		want, err := fixture.Golden("matrix.md", got.Bytes())
+		Expect(err).NotTo(HaveOccurred())
+		Expect(got.String()).To(Equal(want))
 	})
 
 	It("has a column for each server, and in each row what came of the case there", func() {
@@ -145,6 +154,7 @@ var _ = Describe("The matrix", func() {
 	It("tells that it could not be written", func() {
 		full := errors.New("no space left on device")
 		Expect(matrix.RenderHTML(failing{full}, matrix.New(three()))).To(MatchError(full))
+		Expect(matrix.RenderMarkdown(failing{full}, matrix.New(three()))).To(MatchError(full))
 	})
 
 	hostile := fixture.Hostiles()
