@@ -73,6 +73,17 @@ var _ = Describe("wsspec report", func() {
 		Expect(got.err).To(Equal("wsspec: left out: " + cut + ": there is no footer: the run was cut off\n"))
 	})
 
+	It("trend draws an image, and writes JSON, on standard output or into a file", func() {
+		for format, begin := range map[string]string{"svg": "<svg ", "json": "{\n  \"runs\": [", "text": "started "} {
+			shown := wsspec("report", "trend", dir, "--format", format)
+			Expect(shown.code).To(Equal(exitMet), shown.err)
+			Expect(shown.out).To(HavePrefix(begin))
+			path := filepath.Join(dir, "trend")
+			Expect(wsspec("report", "trend", dir, "--format", format, "--output", path).out).To(BeEmpty())
+			Expect(os.ReadFile(path)).To(BeEquivalentTo(shown.out))
+		}
+	})
+
 	DescribeTable("refuses in a sentence what makes no sense", func(sentence string, args func() []string) {
 		got := wsspec(append([]string{"report"}, args()...)...)
 		Expect(got.code).To(Equal(exitUsage))
@@ -88,5 +99,6 @@ var _ = Describe("wsspec report", func() {
 		Entry("a directory that is not there", "no such file", func() []string { return []string{"trend", filepath.Join(dir, "none")} }),
 		Entry("a directory without results", "no file of results is in ", func() []string { return []string{"trend", GinkgoT().TempDir()} }),
 		Entry("no directory", "Name one directory", func() []string { return []string{"trend"} }),
+		Entry("a format that there is not", "--format is text, svg or json, not \"html\"", func() []string { return []string{"trend", dir, "--format", "html"} }),
 	)
 })

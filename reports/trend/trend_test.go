@@ -2,6 +2,8 @@ package trend_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +41,36 @@ var _ = Describe("The trend", func() {
 		other.Target = "ws://other.example/\x1b[2J"
 		Expect(draw(on(1, 0, 0, 10), other)[1]).To(HaveSuffix(`  wsspec v1  ws://other.example/\u001b[2J`))
 		Expect(draw(on(1, 0, 0, 10), on(2, 0, 0, 10))[1]).NotTo(ContainSubstring("ws://"))
+	})
+
+	It("marks a run of other cases than the one before", func() {
+		other, third := on(2, 0, 0, 10), on(3, 0, 0, 10)
+		other.Cases, third.Cases = "1", "1"
+		lines := draw(on(1, 0, 0, 10), third, other)
+		Expect(lines[0]).NotTo(ContainSubstring("cases"))
+		Expect(lines[1]).To(HaveSuffix("  other cases"))
+		Expect(lines[2]).NotTo(ContainSubstring("cases"))
+	})
+
+	It("tells cases apart by their IDs, whatever their order", func() {
+		run := fixture.Run()
+		a := trend.PointOf(run).Cases
+		slices.Reverse(run.Cases)
+		Expect(trend.PointOf(run).Cases).To(Equal(a))
+		run.Cases[0].ID += "x"
+		Expect(trend.PointOf(run).Cases).NotTo(Equal(a))
+	})
+
+	It("is JSON, too, the oldest first", func() {
+		hostile := on(1, 2, 1, 7)
+		hostile.Target, hostile.Partial = "ws://wsspec.example/##[error]\x1b", true
+		var b bytes.Buffer
+		Expect(trend.RenderJSON(&b, []trend.Point{on(2, 0, 0, 10), hostile})).To(Succeed())
+		Expect(b.String()).NotTo(Or(ContainSubstring("##["), ContainSubstring("\x1b")))
+		var got struct{ Runs []trend.Point }
+		Expect(json.Unmarshal(b.Bytes(), &got)).To(Succeed())
+		Expect(got.Runs).To(Equal([]trend.Point{hostile, on(2, 0, 0, 10)}))
+		Expect(b.String()).To(ContainSubstring(`"fail": 2`))
 	})
 
 	It("marks a partial run", func() {
