@@ -1,0 +1,144 @@
+// Package wsspecfuzz fuzzes an http.Handler in process with go test, which looks for new paths through its code:
+//
+//	func FuzzEcho(f *testing.F) {
+//		wsspecfuzz.Handler(f, echo)
+//	}
+//
+// The bytes that go test makes up decode to a scenario: a handshake, frames, segments. It is played to the handler over a
+// connection in memory, and package oracle tells from what was sent which answers conform. Without -fuzz the seeds are played,
+// and what was found before.
+package wsspecfuzz
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/wsspec/wsspec/fuzz"
+	"github.com/wsspec/wsspec/reference/oracle"
+	"github.com/wsspec/wsspec/runner/inprocess"
+)
+
+// Option changes what is asked, or how.
+type Option func(*fuzzing)
+
+// At asks the handler for another path than /.
+func At(path string) Option { return func(z *fuzzing) { z.path = path } }
+
+// Known names findings that are known, so that the search goes on past them, by the first line of what is said of them.
+func Known(signatures ...string) Option {
+	return func(z *fuzzing) { z.known = append(z.known, signatures...) }
+}
+
+// seeds is how many scenarios a search begins with.
+const seeds = 50
+
+// How long an answer is waited for: at first, since silence is rare, and where it may be the machine that is slow.
+const (
+	usual   = time.Second
+	patient = 3 * time.Second
+)
+
+// Handler fuzzes a handler.
+func Handler(f *testing.F, handler http.Handler, options ...Option) {
+	f.Helper()
+	z := &fuzzing{path: "/", sure: map[string]bool{}}
+	for _, option := range options {
+		option(z)
+	}
+	z.server = inprocess.Serve(handler)
+	f.Cleanup(func() {
+		if err := z.server.Close(patient); err != nil {
+			f.Log(err)
+		}
+	})
+	if err := z.calibrate(f.Context()); err != nil {
+		f.Fatal(err)
+	}
+	g := fuzz.NewGenerator()
+	for number := range uint64(seeds) {
+		f.Add(g.FromSeed(1, number).Append(nil))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if finding := z.try(t.Context(), fuzz.Decode(b)); finding != "" {
+			t.Error(finding)
+		}
+	})
+}
+
+// fuzzing is a handler that scenarios are put to.
+type fuzzing struct {
+	path   string
+	known  []string
+	server *inprocess.Server
+	peer   *fuzz.Peer
+	panics int             // that were told of
+	sure   map[string]bool // signatures of what was confirmed
+}
+
+func (z *fuzzing) calibrate(ctx context.Context) error {
+	peer, err := fuzz.Calibrate(ctx, z.server.Target(z.path), usual, patient)
+	if err != nil {
+		return fmt.Errorf("%w; nothing was tested", err)
+	}
+	z.peer = peer
+	return nil
+}
+
+// try plays a scenario and tells what the handler did wrong; empty if that is nothing, or known.
+func (z *fuzzing) try(ctx context.Context, s *fuzz.Scenario) string {
+	violations, record, err := play(ctx, z.peer, s)
+	if panics := z.server.Panics(); len(panics) > z.panics {
+		first := panics[z.panics]
+		z.panics = len(panics)
+		if !slices.Contains(z.known, panicked) {
+			return fmt.Sprintf("%s: %v\n%s\n%s", panicked, first.Value, scenario(s), first.Stack)
+		}
+	}
+	if err != nil {
+		return err.Error()
+	}
+	for _, v := range violations {
+		signature := fuzz.Signature(v)
+		switch {
+		case slices.Contains(z.known, signature):
+		case z.sure[signature]: // each look costs seconds where silence is the finding, and go test takes many to make it smaller
+			return tell(s, record, v)
+		default:
+			if said := z.confirm(ctx, s, signature); said != "" {
+				z.sure[signature] = true
+				return said
+			}
+		}
+	}
+	return ""
+}
+
+// panicked is the signature of a panic, which net/http would recover.
+const panicked = "the handler panicked"
+
+// confirmations is how often a violation has to show again.
+const confirmations = 2
+
+// confirm plays a scenario again, with patience, and tells of the violation with that signature if it shows each time.
+func (z *fuzzing) confirm(ctx context.Context, s *fuzz.Scenario, signature string) (said string) {
+	peer := *z.peer
+	peer.Timing.Deadline = patient
+	for range confirmations {
+		violations, record, err := play(ctx, &peer, s)
+		at := slices.IndexFunc(violations, func(d oracle.Deviation) bool { return fuzz.Signature(d) == signature })
+		if err != nil || at < 0 {
+			return ""
+		}
+		said = tell(s, record, violations[at])
+	}
+	return said
+}
+
+func play(ctx context.Context, peer *fuzz.Peer, s *fuzz.Scenario) ([]oracle.Deviation, *fuzz.Record, error) {
+	record, deviations, err := peer.Try(ctx, s)
+	return fuzz.Violations(deviations), record, err
+}
