@@ -78,6 +78,34 @@ var _ = Describe("merging shards", func() {
 		Expect(merged.Footer.Counts).To(Equal(map[cases.Verdict]int{cases.Pass: 1, cases.Fail: 1}))
 	})
 
+	It("keeps what was expected and what deviated, and excuses no failure that another shard shows", func() {
+		var home *cases.Case
+		for _, c := range table {
+			if len(c.Watches) > 0 && c.Watches[0].Row == "6455-5.1-04" {
+				home = c
+			}
+		}
+		known := &results.Expected{Reason: "known"}
+		parts := shardsOf()
+		parts[0].Run.Cases[0].ID, parts[0].Run.Cases[0].Expected = home.ID, known
+		parts[0].Run.Cases[0].Verdict, parts[0].Run.Cases[0].Got = cases.Fail, []string{"another failure"}
+		parts[1].Run.Cases[0].Expected = known
+		for i := range parts {
+			parts[i].Run.Footer.Deviations = []results.Deviation{{Case: parts[i].Name, Says: "passes"}}
+		}
+		merged, err := runner.Merge(parts, table)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(merged.Cases).To(HaveEach(HaveField("Expected", known)))
+		Expect(merged.Footer.Deviations).To(HaveExactElements(HaveField("Case", "a"), HaveField("Case", "b")))
+
+		rule := home.Watches[0]
+		parts[1].Run.Cases[0].Breaches = []results.Breach{{Row: rule.Row, Rule: rule.Says, Saw: "a masked frame"}}
+		merged, err = runner.Merge(parts, table)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(merged.Cases[0].Expected).To(Equal(known))
+		Expect(merged.Cases[1].Expected).To(BeNil())
+	})
+
 	DescribeTable("is refused in a sentence", func(sentence string, change func([]runner.Part) []runner.Part) {
 		merged, err := runner.Merge(change(shardsOf()), table)
 		Expect(err).To(MatchError(sentence))
