@@ -9,6 +9,7 @@ import (
 	"github.com/wsspec/wsspec/cases"
 	shared "github.com/wsspec/wsspec/reports/internal/page"
 	"github.com/wsspec/wsspec/reports/internal/rerun"
+	"github.com/wsspec/wsspec/reports/internal/summary"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -20,7 +21,7 @@ const mostExchanges = 800 << 10
 type caseView struct {
 	ID, Slug, Title, Level, Row, Rule, Link string
 	Verdict                                 cases.Verdict
-	Note, Disputed, Cause, Rerun            string
+	Note, Expected, Disputed, Cause, Rerun  string
 	Sent, Allowed, Got                      []string
 	Rows, Autobahn, Bugs                    []string
 	Twin, Seen                              string
@@ -36,7 +37,7 @@ type caseView struct {
 func newCaseView(r *report, c *results.Case) *caseView {
 	v := &caseView{
 		ID: c.ID, Slug: plain(c.ID[strings.LastIndexByte(c.ID, '/')+1:]), Title: plain(c.Title), Level: levelOf(c), Row: c.Row, Rule: plain(c.Rule),
-		Verdict: c.Verdict, Note: plain(c.Note), Disputed: plain(c.Disputed),
+		Verdict: c.Verdict, Note: plain(c.Note), Expected: plain(summary.Expected(c)), Disputed: plain(c.Disputed),
 		Sent: plainAll(c.Sent), Allowed: plainAll(c.Allowed), Rows: c.Rows, Autobahn: plainAll(c.Autobahn), Twin: c.Twin, record: c,
 	}
 	if c.Verdict == cases.Skip {
@@ -149,6 +150,7 @@ func (r *report) Findings() []*finding {
 		section        *section
 		verdict        cases.Verdict
 		row, note, why string
+		expected       string
 	}
 	at := map[kind]*finding{}
 	var list []*finding
@@ -157,7 +159,7 @@ func (r *report) Findings() []*finding {
 			if v.Verdict != cases.Error && v.Verdict != cases.Fail && v.Verdict != cases.Warn {
 				continue
 			}
-			k := kind{s, v.Verdict, v.Row, v.Note, v.Disputed}
+			k := kind{s, v.Verdict, v.Row, v.Note, v.Disputed, v.Expected}
 			if at[k] == nil {
 				at[k] = &finding{Verdict: v.Verdict, Section: s}
 				list = append(list, at[k])

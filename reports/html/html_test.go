@@ -59,6 +59,26 @@ var _ = Describe("The HTML report", func() {
 			must(cases.Fail, "a"), fallen("b"), should("c")),
 	)
 
+	It("tells expected failures from others, and which expectations are not true any more", func() {
+		run := fixture.Expecting()
+		run.Header.Config.Exclude = []string{"rfc6455/9"}
+		page := parse(render(run))
+		findings := page.class("findings").text()
+		Expect(findings).To(ContainSubstring("Expected, so it does not count: # the length is checked from v2 on"))
+		Expect(strings.Count(findings, "Expected, so")).To(Equal(2))
+		Expect(page.id("rfc6455/5.5/ping-payload-126").text()).To(ContainSubstring("expected # the length"))
+		Expect(page.id("rfc6455/5.5/ping-payload-127").text()).NotTo(ContainSubstring("expected #"))
+		Expect(page.class("facts").text()).To(ContainSubstring("left out rfc6455/9"))
+		var remarks []string
+		for _, n := range page.tags("p") {
+			if n.has("remark") {
+				remarks = append(remarks, n.text())
+			}
+		}
+		Expect(remarks).To(HaveExactElements(
+			"Not as expected: wsspec.yaml:7: rfc6455/5.5/whole passes; remove the expectation.", HavePrefix("Not as expected: wsspec.yaml:12: ")))
+	})
+
 	It("counts by how strongly a requirement binds, and resilience apart", func() {
 		free := one("free", cases.Info)
 		free.Level = "MAY"

@@ -123,6 +123,7 @@ func (r *report) Facts() []fact {
 	add("took", r.run.Footer.Duration.Round(time.Millisecond))
 	add("tool", h.Tool)
 	add("selected", strings.Join(h.Config.Selectors, " "))
+	add("left out", strings.Join(h.Config.Exclude, " "))
 	add("seed", h.Config.Seed)
 	return list
 }
@@ -143,6 +144,9 @@ func (r *report) Remarks() []string {
 	}
 	if s := r.run.Header.Config.Shard; s != nil {
 		list = append(list, fmt.Sprintf("This is shard %d of %d: %s of %s.", s.Number, s.Of, grouped(int64(r.run.Header.Cases)), count(s.Cases, "case")))
+	}
+	for _, d := range r.run.Footer.Deviations {
+		list = append(list, "Not as expected: "+d.String()+".")
 	}
 	if u := r.run.Footer.Usage; u != nil && u.Lost != "" {
 		list = append(list, "What the target used could not be read to the end: "+u.Lost+".")
