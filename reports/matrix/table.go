@@ -35,28 +35,19 @@ func Different(a, b *results.Run) string {
 	if role(a) != role(b) {
 		return fmt.Sprintf("one is of a %s, the other of a %s", role(a), role(b))
 	}
-	before := map[string]string{}
-	for i := range a.Cases {
-		before[a.Cases[i].ID] = asked(&a.Cases[i])
+	before, after := byID(a), byID(b)
+	less, more, changed := 0, 0, 0
+	for id := range before {
+		if _, ok := after[id]; !ok {
+			less++
+		}
 	}
-	more, changed, seen := 0, 0, map[string]bool{}
-	for i := range b.Cases {
-		c := &b.Cases[i]
-		was, ok := before[c.ID]
-		switch {
-		case seen[c.ID]:
-			continue
+	for id, now := range after {
+		switch was, ok := before[id]; {
 		case !ok:
 			more++
-		case was != asked(c):
+		case was != now:
 			changed++
-		}
-		seen[c.ID] = true
-	}
-	less := 0
-	for id := range before {
-		if !seen[id] {
-			less++
 		}
 	}
 	var parts []string
@@ -72,4 +63,13 @@ func Different(a, b *results.Run) string {
 		return ""
 	}
 	return "of the cases " + strings.Join(parts, ", ")
+}
+
+// byID is what a run asked in each of its cases.
+func byID(run *results.Run) map[string]string {
+	list := map[string]string{}
+	for i := range run.Cases {
+		list[run.Cases[i].ID] = asked(&run.Cases[i])
+	}
+	return list
 }
