@@ -34,6 +34,8 @@ func newLines(w io.Writer, list cases.Table) *lines {
 }
 
 func (l *lines) started(h results.Header) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.total = h.Cases
 	fmt.Fprintf(l.w, "test  %s  %d cases\n", text.Fit(h.Target.URL, 200), h.Cases)
 }

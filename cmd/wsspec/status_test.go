@@ -111,6 +111,7 @@ var _ = Describe("The status line", func() {
 			w.follow(tick)
 		}()
 		tick <- w.at
+		tick <- w.at // is taken when the line of the first is drawn
 		w.finished()
 		<-ended
 		Expect(w.screen.String()).To(Equal("\r\x1b[K0/12  0s\r\x1b[K"))
