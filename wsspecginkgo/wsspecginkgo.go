@@ -46,8 +46,7 @@ func textOf(c *cases.Case) string { return c.ID + ": " + c.Title }
 
 // labelsOf are the labels of a case.
 func labelsOf(c *cases.Case) []string {
-	level := strings.TrimSuffix(string(c.Level()), "*") // which stands for a MUST in other words
-	labels := []string{c.Spec(), c.Section(), level, string(c.Grade())}
+	labels := []string{c.Spec(), c.Section(), c.Level().Keyword(), string(c.Grade())}
 	for _, need := range c.AllNeeds() {
 		labels = append(labels, string(need))
 	}
@@ -80,6 +79,9 @@ func (t *table) carryOut(ctx context.Context) {
 	t.session = session
 	if err := session.Run(ctx, t.expected()); err != nil {
 		ginkgo.Fail(err.Error())
+	}
+	for _, remark := range session.Remarks() {
+		ginkgo.GinkgoWriter.Println(remark)
 	}
 	t.panics = session.Panics()
 	if why := session.Unjudged(); why != "" {

@@ -14,6 +14,7 @@ type settings struct {
 	fields            handshake.Fields
 	protocol, origin  string
 	short             bool
+	expectations      string // file
 }
 
 // Select asks for the cases that the selectors name only: an ID (rfc6455/5.5/ping-payload-126), a section (rfc6455/5.5), a
@@ -29,6 +30,10 @@ func Skip(selectors ...string) Option {
 
 // Should fails a case whose SHOULD is missed, too, which is otherwise a remark.
 func Should() Option { return func(s *settings) { s.gate = results.GateShould } }
+
+// Expectations reads known failures from a file like wsspec.yaml, which see, and nothing else in it. A case that fails as expected
+// is skipped; one that is expected to fail and does not, or fails otherwise, fails.
+func Expectations(file string) Option { return func(s *settings) { s.expectations = file } }
 
 // Short leaves out what takes long: resilience, and messages of more than 1 MiB. Run does so with -short.
 func Short() Option { return func(s *settings) { s.short = true } }

@@ -29,6 +29,10 @@ type Outcome struct {
 func (s *Session) outcome(id string) Outcome {
 	c := s.records[id]
 	switch {
+	case s.untrue[id] != "":
+		return Outcome{Failed, s.untrue[id] + "\n" + s.text(c)}
+	case c.Expected != nil:
+		return Outcome{Skipped, "fails as expected: " + c.Expected.Reason}
 	case s.suite.gate.Counts(c):
 		return Outcome{Failed, s.text(c)}
 	case c.Verdict == cases.Skip:

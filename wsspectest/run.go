@@ -62,6 +62,9 @@ func Run(t *testing.T, target Target, options ...Option) {
 			report(t, outcome)
 		})
 	}
+	for _, remark := range session.Remarks() {
+		t.Log(remark)
+	}
 	if why := session.Unjudged(); why != "" {
 		t.Error(why)
 	}

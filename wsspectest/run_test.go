@@ -116,6 +116,28 @@ var _ = Describe("A Go test", Ordered, func() {
 		Expect(p.results).To(HaveKeyWithValue("TestSkip/rfc6455/5.5/ping-payload-127", "FAIL"))
 	})
 
+	It("skips what fails as expected, and fails what does not", func() {
+		file := filepath.Join(GinkgoT().TempDir(), "known.yaml")
+		GinkgoT().Setenv("EXPECTATIONS", file)
+		Expect(os.WriteFile(file, []byte(`
+expectations:
+  - case: rfc6455/5.5/ping-payload-126
+    verdict: fail
+    saw: '*'
+    reason: control frames of any length are taken
+`), 0o600)).To(Succeed())
+		flags := []string{"-test.run=^TestExpectations$/rfc6455/5.5/^(ping-payload-126|control-payload-125)$", "-test.v"}
+		p := run("long-control", flags...)
+		Expect(p.passed).To(BeTrue(), p.text)
+		Expect(p.results).To(HaveKeyWithValue("TestExpectations/rfc6455/5.5/ping-payload-126", "SKIP"))
+		Expect(p.text).To(ContainSubstring("fails as expected: control frames of any length are taken"))
+		p = run("", flags...)
+		Expect(p.passed).To(BeFalse())
+		Expect(p.with("FAIL", "TestExpectations")).To(ConsistOf("rfc6455/5.5/ping-payload-126"))
+		Expect(p.text).To(ContainSubstring("known.yaml:3: "))
+		Expect(p.text).To(ContainSubstring("remove the expectation"))
+	})
+
 	It("reports no case that -run or -skip keep out", func() {
 		p := run("", "-test.run=^TestURL$//5.5/payload-12", "-test.skip=///close", "-test.v")
 		Expect(p.with("PASS", "TestURL")).To(ContainElement("rfc6455/5.5/ping-payload-126"))

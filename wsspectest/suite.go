@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/wsspec/wsspec/cases"
 	"github.com/wsspec/wsspec/cases/all"
+	"github.com/wsspec/wsspec/expectations"
 	"github.com/wsspec/wsspec/reference"
 	"github.com/wsspec/wsspec/runner"
 	"github.com/wsspec/wsspec/runner/results"
@@ -20,15 +22,19 @@ type Suite struct {
 	settings
 	table, list cases.Table
 	skips       map[string]bool
+	known       *expectations.List
 }
 
-// New returns a suite. The error names selectors that match no case.
+// New returns a suite. The error names selectors that match no case, and what is wrong with a list of known failures.
 func New(options ...Option) (*Suite, error) {
 	s := &Suite{table: all.Table().For(reference.Server), skips: map[string]bool{}}
 	for _, option := range options {
 		option(&s.settings)
 	}
 	s.gate = cmp.Or(s.gate, results.GateMust)
+	if err := s.readExpectations(); err != nil {
+		return nil, err
+	}
 	list, err := s.table.Select(s.selected...)
 	if err != nil {
 		return nil, err
@@ -48,6 +54,19 @@ func New(options ...Option) (*Suite, error) {
 	return s, nil
 }
 
+func (s *Suite) readExpectations() error {
+	s.known = &expectations.List{}
+	if s.expectations == "" {
+		return nil
+	}
+	content, err := os.ReadFile(s.expectations)
+	if err != nil {
+		return fmt.Errorf("the list of known failures: %w", err)
+	}
+	s.known, err = expectations.Read(s.expectations, content, all.Table())
+	return err
+}
+
 // Cases are those that are asked for. Cases that they rest upon, their twins, are carried out besides.
 func (s *Suite) Cases() cases.Table { return s.list }
 
@@ -60,6 +79,8 @@ type Session struct {
 	opened  *opened
 	header  results.Header
 	partial string // why cases were not carried out
+	remarks []string
+	untrue  map[string]string // what is not as expected, of each case
 	asked   map[string]bool
 	records map[string]*results.Case // of those that were asked for, and their twins
 }
@@ -76,7 +97,7 @@ func (s *Suite) Open(target Target) (*Session, error) {
 	t := opened.target
 	t.Fields = append(t.Fields, s.fields...)
 	t.Protocol, t.Origin = s.protocol, s.origin
-	return &Session{suite: s, opened: opened, asked: map[string]bool{}, records: map[string]*results.Case{}}, nil
+	return &Session{suite: s, opened: opened, asked: map[string]bool{}, untrue: map[string]string{}, records: map[string]*results.Case{}}, nil
 }
 
 // Close ends what was opened. The error tells of a handler that goes on though its connections have ended: no failure, but
@@ -90,7 +111,7 @@ func (s *Session) Panics() string { return s.opened.panics() }
 func (s *Session) Run(ctx context.Context, list cases.Table) error {
 	collector := &results.Collector{}
 	config := runner.Config{
-		Target: s.opened.target, Table: s.suite.table, Cases: list, Selectors: s.suite.selected,
+		Target: s.opened.target, Table: s.suite.table, Cases: list, Selectors: s.selectors(list),
 		Jobs: 16, Floor: time.Second, Ceiling: 5 * time.Second, Seed: 1, Tool: "wsspec", Observer: collector,
 	}
 	if s.suite.short {
@@ -106,6 +127,10 @@ func (s *Session) Run(ctx context.Context, list cases.Table) error {
 	}
 	run := &collector.Run
 	s.header, s.partial = run.Header, cmp.Or(s.partial, run.Footer.Partial)
+	s.remarks = append(s.remarks, s.suite.known.Apply(run, time.Now())...)
+	for _, d := range run.Footer.Deviations {
+		s.untrue[d.Case] = d.String()
+	}
 	for i := range run.Cases {
 		if c := &run.Cases[i]; !s.asked[c.ID] {
 			s.records[c.ID] = c
@@ -116,6 +141,21 @@ func (s *Session) Run(ctx context.Context, list cases.Table) error {
 	}
 	return nil
 }
+
+// selectors are what asks for these cases; none if that is all there are.
+func (s *Session) selectors(list cases.Table) []string {
+	if len(list) == len(s.suite.table) {
+		return nil
+	}
+	ids := make([]string, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// Remarks are sentences on what fails nothing and should be known of the list of known failures.
+func (s *Session) Remarks() []string { return s.remarks }
 
 // Ask returns the outcome of a case of the suite. If it was not carried out yet, it is now, with all that stand behind it.
 func (s *Session) Ask(ctx context.Context, id string) (Outcome, error) {

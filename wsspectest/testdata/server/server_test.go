@@ -54,6 +54,10 @@ func TestSkip(t *testing.T) {
 	wsspectest.Run(t, reference(t), wsspectest.Select("rfc6455/5.5"), wsspectest.Skip("rfc6455/5.5/*126"))
 }
 
+func TestExpectations(t *testing.T) {
+	wsspectest.Run(t, reference(t), wsspectest.Select("rfc6455/5.5"), wsspectest.Expectations(os.Getenv("EXPECTATIONS")))
+}
+
 // TestBeside has two runs beside each other.
 func TestBeside(t *testing.T) {
 	for _, name := range []string{"one", "other"} {
