@@ -22,8 +22,12 @@ import (
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
-// segmentPause is the time between two segments: without it the target would find them in one read.
-const segmentPause = 100 * time.Microsecond
+// segmentPause is the time between two segments: without it the target would find them in one read. What is cut into very
+// many segments is hurried along after the first of them.
+const (
+	segmentPause = 100 * time.Microsecond
+	mostPauses   = 16
+)
 
 // flood is how much a target may send in answer to nothing; what it was sent may come back some times over.
 const flood = 1 << 16
@@ -44,7 +48,7 @@ func (p *Peer) Play(ctx context.Context, s *Scenario) (*Record, error) {
 		return nil, &Unreachable{err}
 	}
 	release := context.AfterFunc(ctx, func() { conn.Close() })
-	g := newPlaying(p, conn)
+	g := newPlaying(ctx, p, conn)
 	var reading sync.WaitGroup
 	reading.Go(g.read)
 	g.play(s)
@@ -56,6 +60,7 @@ func (p *Peer) Play(ctx context.Context, s *Scenario) (*Record, error) {
 
 // playing is a scenario that is being carried out. Reading goes on beside it.
 type playing struct {
+	ctx     context.Context
 	peer    *Peer
 	conn    net.Conn
 	record  Record // but for what was received
@@ -64,6 +69,8 @@ type playing struct {
 	framing frame.Parser // of what we send
 	ended   bool         // our half was ended
 	vain    bool         // we have waited in vain: Record.Patient stays what it is
+	next    time.Time    // when the next segment may be written
+	pauses  int          // that were made for segments
 
 	mu       sync.Mutex
 	came     []byte // all that was received
@@ -79,8 +86,8 @@ type playing struct {
 	headDone handshake.HeadReader
 }
 
-func newPlaying(p *Peer, conn net.Conn) *playing {
-	g := &playing{peer: p, conn: conn, changed: make(chan struct{}, 1)}
+func newPlaying(ctx context.Context, p *Peer, conn net.Conn) *playing {
+	g := &playing{ctx: ctx, peer: p, conn: conn, changed: make(chan struct{}, 1)}
 	g.expect.Sender = p.Profile.Peer.Peer()
 	g.frames.Sender = p.Profile.Peer
 	return g
@@ -93,9 +100,7 @@ func (g *playing) read() {
 		g.mu.Lock()
 		wait := time.Until(g.resume)
 		g.mu.Unlock()
-		if wait > 0 {
-			time.Sleep(wait)
-		}
+		sleep(g.ctx, wait)
 		n, err := g.conn.Read(buf)
 		if !g.receive(buf[:n], err) {
 			return
@@ -200,7 +205,7 @@ func (g *playing) step(s step) {
 	case Await:
 		g.settle(g.peer.Timing.Deadline)
 	case Pause:
-		time.Sleep(s.delay)
+		sleep(g.ctx, s.delay)
 	case Stall:
 		g.mu.Lock()
 		g.resume = time.Now().Add(s.delay)
@@ -236,9 +241,13 @@ func (g *playing) write(b []byte) {
 	g.mu.Lock()
 	g.sent += len(b)
 	g.mu.Unlock()
+	if wait := time.Until(g.next); wait > 0 && g.pauses < mostPauses {
+		g.pauses++
+		sleep(g.ctx, wait)
+	}
 	g.conn.SetWriteDeadline(time.Now().Add(g.peer.Timing.Deadline))
 	g.conn.Write(b)
-	time.Sleep(segmentPause)
+	g.next = time.Now().Add(segmentPause)
 }
 
 func (g *playing) halfClose() {

@@ -18,7 +18,7 @@ type step struct {
 	delay   time.Duration
 }
 
-// mostSegments bounds the segments that one operation is cut into: each of them takes a pause.
+// mostSegments bounds the segments that one operation is cut into: each of them is a system call.
 const mostSegments = 128
 
 // steps are the operations as they go over the wire of a connection with what was agreed about permessage-deflate.
