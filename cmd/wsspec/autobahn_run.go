@@ -139,7 +139,7 @@ func (p *part) test(ctx context.Context, io streams) int {
 	e := &exit{exitInternal, err}
 	errors.As(err, &e)
 	if e.err != nil {
-		fmt.Fprintf(io.err, "wsspec: %s: %v\n", runner.WithoutUser(p.url), e.err)
+		complain(io.err, fmt.Errorf("%s: %w", runner.WithoutUser(p.url), e.err))
 	}
 	return e.code
 }

@@ -17,6 +17,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/wsspec/wsspec/reference/endpoint"
+	"github.com/wsspec/wsspec/reference/oracle"
 	"github.com/wsspec/wsspec/runner/results"
 )
 
@@ -210,6 +211,15 @@ var _ = Describe("The command line", func() {
 		got := wsspec("run", "rfc6455/5.5", "--output", os.DevNull+"/x")
 		Expect(got.code).To(Equal(exitUsage))
 		Expect(got.err).To(HavePrefix("wsspec: --output: "))
+	})
+
+	It("quotes what others wrote, on either stream, without letting a terminal or a CI system act upon it", func() {
+		var b bytes.Buffer
+		complain(&b, errors.New("the target says ##[error]x\x1b[2J\n::error::y"))
+		Expect(b.String()).To(Equal(`wsspec: the target says \u0023#[error]x\u001b[2J` + "\n" + `\u003a:error::y` + "\n"))
+		b.Reset()
+		Expect(sayDeviations([]oracle.Deviation{{Kind: "kind", Violation: true, Saw: "Upgrade ##[error]\x1b[2J"}}, streams{out: &b})).NotTo(Succeed())
+		Expect(b.String()).To(HaveSuffix("\n      Upgrade " + `\u0023#[error]\u001b[2J` + "\n"))
 	})
 
 	It("names a file that cannot be written once", func() {

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wsspec/wsspec/fuzz"
+	"github.com/wsspec/wsspec/reports/text"
 	"github.com/wsspec/wsspec/runner"
 )
 
@@ -179,7 +180,7 @@ func (f *fuzzFlags) tell(found *fuzz.Finding, peer *fuzz.Peer, io streams) error
 	if found.Flaky() {
 		verb = "FLAKY"
 	}
-	fmt.Fprintf(io.out, "%-5s %s\n      %s\n      in sequence %d, shrunk to\n", verb, found.Signature, found.Deviation.Saw, found.Number)
+	fmt.Fprintf(io.out, "%-5s %s\n      %s\n      in sequence %d, shrunk to\n", verb, found.Signature, text.Line(found.Deviation.Saw), found.Number)
 	for line := range strings.Lines(found.Scenario.Text()) {
 		fmt.Fprintf(io.out, "        %s", line)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -72,7 +71,7 @@ func (f *judgeFlags) judge(path string, io streams) error {
 		err = writeFile(f.output, format, judged.Run, options)
 	} else {
 		options.Width = terminal(io.out)
-		options.Colour = options.Width > 0 && os.Getenv("NO_COLOR") == ""
+		options.Colour = colours(io.out)
 		err = format.render(io.out, judged.Run, options)
 	}
 	if err == nil {

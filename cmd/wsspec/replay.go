@@ -9,6 +9,7 @@ import (
 
 	"github.com/wsspec/wsspec/fuzz"
 	"github.com/wsspec/wsspec/reference/oracle"
+	"github.com/wsspec/wsspec/reports/text"
 )
 
 // replayFlags are the flags of wsspec replay.
@@ -73,7 +74,7 @@ func sayDeviations(deviations []oracle.Deviation, io streams) error {
 		if d.Violation {
 			verb = "FAIL"
 		}
-		fmt.Fprintf(io.out, "%s  %s\n      %s\n", verb, fuzz.Signature(d), d.Saw)
+		fmt.Fprintf(io.out, "%s  %s\n      %s\n", verb, fuzz.Signature(d), text.Line(d.Saw))
 	}
 	if len(fuzz.Violations(deviations)) > 0 {
 		return &exit{code: exitMissed}

@@ -57,7 +57,7 @@ func (f *trendFlags) run(dir string, io streams) error {
 		}
 		run, err := readRun(path, io)
 		if err != nil {
-			fmt.Fprintf(io.err, "wsspec: left out: %v\n", err)
+			complain(io.err, fmt.Errorf("left out: %w", err))
 			return nil
 		}
 		points = append(points, trend.PointOf(run))

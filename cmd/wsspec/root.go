@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wsspec/wsspec/cases/all"
+	"github.com/wsspec/wsspec/reports/text"
 )
 
 // Exit codes.
@@ -88,9 +90,18 @@ Exit codes: 0 gate met, 1 gate missed, 2 usage, 3 target unreachable or not ever
 		return exitMet
 	}
 	if e.err != nil {
-		fmt.Fprintln(errOut, "wsspec:", e.err)
+		complain(errOut, e.err)
 	}
 	return e.code
+}
+
+// complain tells of an error. Some quote what a target sent, or what is in a file of somebody else.
+func complain(errOut io.Writer, err error) {
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = text.Line(lines[i])
+	}
+	fmt.Fprintln(errOut, "wsspec:", strings.Join(lines, "\n"))
 }
 
 // checked remembers the first error of a writer, so that a report that was lost on its way is never a success.

@@ -7,11 +7,16 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"github.com/wsspec/wsspec/reports/internal/plain"
 )
+
+// Line is a text that is safe to print, in one line: neither a terminal nor a CI system acts upon it.
+func Line(s string) string { return plain.Inert(clean(s)) }
 
 // Fit is the beginning of a text in so many columns, safe to print. What was cut is told by an ellipsis.
 func Fit(s string, most int) string {
-	s = clean(s)
+	s = Line(s)
 	if columns(s) <= most {
 		return s
 	}

@@ -124,6 +124,7 @@ rfc6455/10.1     1 pass
 		Entry("wide characters, in whole", "鸭鸭鸭", 4, "鸭…"),
 		Entry("what has no width", "e\u0301e\u0301e\u0301", 2, "e\u0301…"),
 		Entry("what a terminal acts upon", "\x1b[2J", 20, `\u001b[2J`),
+		Entry("what a CI system acts upon", "::error::x", 40, `\u003a:error::x`),
 		Entry("to one", "abc", 1, "…"),
 		Entry("to none", "abc", 0, ""),
 		Entry("to less", "abc", -1, ""),
