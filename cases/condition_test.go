@@ -180,6 +180,22 @@ var _ = Describe("conditions", func() {
 		Expect(c.Met(seen(text, closes(normal)))).To(BeFalse())
 	})
 
+	DescribeTable("giving up", func(o *cases.Observation, givesUp, unchanged bool) {
+		Expect(cases.GivesUp.Met(o)).To(Equal(givesUp))
+		Expect(cases.GivesUpUnchanged.Met(o)).To(Equal(unchanged))
+	},
+		Entry("by a close", seen(text, closes(protocol)), true, true),
+		Entry("by the end of the connection", seen(text, ends(cases.GotFIN)), true, true),
+		Entry("before every step was carried out", seen(undone, text, ends(cases.GotRST)), true, true),
+		Entry("behind an echo", seen(text, getsBack(0), closes(normal)), true, true),
+		Entry("behind a ping of its own", seen(text, gets(frame.Ping, ""), closes(normal)), true, true),
+		Entry("behind a message that is not ours any more", seen(text, gets(frame.Text, "b"), closes(protocol)), true, false),
+		Entry("behind half a message", seen(text, getsHalf, ends(cases.GotFIN)), true, false),
+		Entry("not at all", seen(text, getsBack(0), fenced), false, false),
+		Entry("because we closed", seen(text, fenced, politely), false, false),
+		Entry("of a connection that never opened", seen(unopened, text, ends(cases.GotFIN)), false, false),
+	)
+
 	DescribeTable("the start of a close", func(o *cases.Observation, starts, startsWithReason, withoutWaiting bool) {
 		c := cases.StartsClose(closecode.Normal, cases.NoCode)
 		Expect(c.Met(o)).To(Equal(starts))

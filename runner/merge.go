@@ -84,7 +84,7 @@ func belong(parts []Part) error {
 			differs = fmt.Sprintf("are of other targets: %s and %s", a.Target.URL, b.Target.URL)
 		case a.Config.Shard.Of != shard.Of:
 			differs = fmt.Sprintf("are of %d and of %d shards", a.Config.Shard.Of, shard.Of)
-		case a.Config.Shard.Digest != shard.Digest, a.Config.Thorough != b.Config.Thorough:
+		case a.Config.Shard.Digest != shard.Digest, a.Config.Thorough != b.Config.Thorough, a.Config.Stress != b.Config.Stress:
 			differs = "are of runs that were asked for other cases"
 		}
 		if differs != "" {

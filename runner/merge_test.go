@@ -129,6 +129,7 @@ var _ = Describe("merging shards", func() {
 		}),
 		Entry("of other numbers of shards", "a and b are of 2 and of 3 shards", func(p []runner.Part) []runner.Part { p[1].Run.Header.Config.Shard.Of = 3; return p }),
 		Entry("of other cases", "a and b are of runs that were asked for other cases", func(p []runner.Part) []runner.Part { p[1].Run.Header.Config.Shard.Digest = "abd"; return p }),
+		Entry("with and without --stress", "a and b are of runs that were asked for other cases", func(p []runner.Part) []runner.Part { p[1].Run.Header.Config.Stress = true; return p }),
 		Entry("of a file that lacks lines", "the shards have 1 cases and should have 2: a file lacks lines", func(p []runner.Part) []runner.Part { p[1].Run.Cases = nil; return p }),
 		Entry("of a case that is there twice", "the case rfc6455/5.5/one is there twice: merge the shards of one run", func(p []runner.Part) []runner.Part {
 			p[1].Run.Cases = p[0].Run.Cases
