@@ -83,8 +83,9 @@ func (c *Check) End(f *results.Footer) {
 func (c *Check) Remarks() []string {
 	var list []string
 	var unsaid []int
-	for _, e := range c.list.Entries {
-		if strings.HasPrefix(e.Reason, "TODO") {
+	for i, e := range c.list.Entries {
+		shared := e.of > 1 && i > 0 && c.list.Entries[i-1].item == e.item
+		if strings.HasPrefix(e.Reason, "TODO") && !shared {
 			unsaid = append(unsaid, e.Line)
 		}
 		why := ""

@@ -3,6 +3,7 @@ package expectations
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,13 +131,20 @@ func (ed *editor) trimmed(first, end int) int {
 	return end
 }
 
-func (ed *editor) remove(i int) {
-	ed.edits = append(ed.edits, edit{first: ed.items[i].first, end: ed.items[i].end})
+// remove takes entries out of an item, or the item if there are no others in it.
+func (ed *editor) remove(i int, entries []Entry) {
+	if len(entries) == entries[0].of {
+		ed.edits = append(ed.edits, edit{first: ed.items[i].first, end: ed.items[i].end})
+		return
+	}
+	for _, e := range entries {
+		ed.edits = append(ed.edits, edit{first: e.Line - 1, end: e.Line})
+	}
 }
 
 // change writes verdict and saw of an entry anew, those that differ.
-func (ed *editor) change(i int, e Entry) {
-	it := ed.items[i]
+func (ed *editor) change(e Entry) {
+	it := ed.items[e.item]
 	for k, pair := range it.pairs {
 		value := map[string]string{"verdict": string(e.Verdict), "saw": e.Saw}[pair.Key]
 		if text, err := pair.Value.Text(pair.Key); value == "" || err == nil && text == value {
@@ -155,19 +163,37 @@ func (ed *editor) change(i int, e Entry) {
 	}
 }
 
-func (ed *editor) add(e Entry) {
+// add adds an item of entries that say the same, behind all others.
+func (ed *editor) add(group []Entry) {
 	if ed.keyLine == 0 {
 		ed.begin()
 	}
+	var b strings.Builder
 	margin := strings.Repeat(" ", ed.dash)
-	text := margin + "-" + strings.Repeat(" ", max(ed.inner-1, 1))
-	for i, line := range [][2]string{{"case", e.Case}, {"verdict", string(e.Verdict)}, {"saw", e.Saw}, {"reason", e.Reason}} {
-		if i > 0 {
-			text += margin + strings.Repeat(" ", max(ed.inner, 2))
-		}
-		text += line[0] + ": " + scalar(line[1]) + ed.end
+	lead := margin + "-" + strings.Repeat(" ", max(ed.inner-1, 1))
+	line := func(key, value string) {
+		fmt.Fprintf(&b, "%s%s:%s%s", lead, key, value, ed.end)
+		lead = margin + strings.Repeat(" ", max(ed.inner, 2))
 	}
-	ed.edits = append(ed.edits, edit{ed.last, ed.last, text})
+	e := group[0]
+	if len(group) == 1 {
+		line("case", " "+scalar(e.Case))
+	} else {
+		line("case", "")
+		for _, other := range group {
+			fmt.Fprintf(&b, "%s  - %s%s", lead, scalar(other.Case), ed.end)
+		}
+	}
+	line("verdict", " "+scalar(string(e.Verdict)))
+	line("saw", " "+scalar(e.Saw))
+	line("reason", " "+scalar(e.Reason))
+	if e.Link != "" {
+		line("link", " "+scalar(e.Link))
+	}
+	if e.Expires != "" {
+		line("expires", " "+e.Expires)
+	}
+	ed.edits = append(ed.edits, edit{ed.last, ed.last, b.String()})
 }
 
 // content is the file with the edits made.

@@ -5,7 +5,6 @@ package expectations
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 // Key is the key of the list in a configuration.
 const Key = "expectations"
 
-// Entry is a known failure.
+// Entry is a known failure of a case. Cases that fail in one way may share an item of the list.
 type Entry struct {
 	Line    int // in the file
 	Case    string
@@ -27,7 +26,8 @@ type Entry struct {
 	Link    string
 	Expires string // the last day on which it is expected, as 2006-01-02; empty if there is none
 
-	watches bool // the case tells of rules that may be broken in any other
+	watches  bool // the case tells of rules that may be broken in any other
+	item, of int  // where it stands in the list, and with how many in all
 }
 
 // keys are those of an entry.
@@ -59,20 +59,34 @@ func Of(file string, config *yamlfile.Map, table cases.Table) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, item := range items {
-		e, err := readEntry(item, table)
+	for i, item := range items {
+		entries, err := readItem(item, table)
 		if err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(l.Entries, func(other Entry) bool { return other.Case == e.Case }); i >= 0 {
-			return nil, item.Errorf("%s is expected twice, first in line %d: a case fails in one way", e.Case, l.Entries[i].Line)
+		for _, e := range entries {
+			if twin := l.find(e.Case); twin != nil {
+				return nil, &yamlfile.Error{File: file, Line: e.Line, Says: fmt.Sprintf("%s is expected twice, first in line %d: a case fails in one way", e.Case, twin.Line)}
+			}
+			e.item, e.of = i, len(entries)
+			l.Entries = append(l.Entries, e)
 		}
-		l.Entries = append(l.Entries, *e)
 	}
 	return l, nil
 }
 
-func readEntry(item yamlfile.Value, table cases.Table) (*Entry, error) {
+// find is the entry of a case, nil if there is none.
+func (l *List) find(id string) *Entry {
+	for i := range l.Entries {
+		if l.Entries[i].Case == id {
+			return &l.Entries[i]
+		}
+	}
+	return nil
+}
+
+// readItem reads an item of the list: an entry for each of its cases.
+func readItem(item yamlfile.Value, table cases.Table) ([]Entry, error) {
 	m, err := item.Map("an expectation")
 	if err != nil {
 		return nil, err
@@ -80,40 +94,71 @@ func readEntry(item yamlfile.Value, table cases.Table) (*Entry, error) {
 	if err := m.Only(keys...); err != nil {
 		return nil, err
 	}
-	e := &Entry{Line: item.Line()}
-	var verdict string
-	for key, to := range map[string]*string{"case": &e.Case, "verdict": &verdict, "saw": &e.Saw, "reason": &e.Reason, "link": &e.Link, "expires": &e.Expires} {
-		if pair := m.Find(key); pair != nil {
-			if *to, err = pair.Value.Text(key); err != nil {
-				return nil, err
-			}
-		}
-	}
-	e.Verdict = cases.Verdict(verdict)
-	wrong := func(key, format string, args ...any) (*Entry, error) {
-		if pair := m.Find(key); pair != nil {
-			return nil, pair.Value.Errorf(format, args...)
-		}
-		return nil, item.Errorf(format, args...)
-	}
 	for _, key := range []string{"case", "verdict", "saw", "reason"} {
 		if m.Find(key) == nil {
-			return wrong(key, "%q is missing: an expectation says case, verdict, saw and reason", key)
+			return nil, item.Errorf("%q is missing: an expectation says case, verdict, saw and reason", key)
 		}
 	}
-	c := table.Find(e.Case)
-	switch {
-	case c == nil:
-		return wrong("case", "%s", unknown(e.Case, table))
-	case e.Verdict != cases.Fail && e.Verdict != cases.Warn:
-		return wrong("verdict", "verdict is fail or warn, not %q", verdict)
-	case strings.TrimSpace(e.Reason) == "":
-		return wrong("reason", "reason is empty: say why the failure is accepted")
-	case !isDay(e.Expires) && m.Find("expires") != nil:
-		return wrong("expires", "expires is a day such as 2027-12-31, not %q", e.Expires)
+	e := Entry{Line: item.Line()}
+	for _, pair := range m.Pairs {
+		if pair.Key == "case" {
+			continue
+		}
+		text, err := pair.Value.Text(pair.Key)
+		if err == nil {
+			err = e.set(&pair, text)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	e.watches = len(c.Watches) > 0
-	return e, nil
+	ids, err := m.Find("case").Value.Texts("case")
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		return nil, m.Find("case").Value.Errorf("case is empty: an expectation is about one at least")
+	}
+	var entries []Entry
+	for _, value := range ids {
+		id, err := value.Text("case")
+		if err != nil {
+			return nil, err
+		}
+		c := table.Find(id)
+		if c == nil {
+			return nil, value.Errorf("%s", unknown(id, table))
+		}
+		e.Case, e.watches = id, len(c.Watches) > 0
+		if len(ids) > 1 {
+			e.Line = value.Line()
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// set takes what a key says.
+func (e *Entry) set(pair *yamlfile.Pair, text string) error {
+	switch pair.Key {
+	case "verdict":
+		if e.Verdict = cases.Verdict(text); e.Verdict != cases.Fail && e.Verdict != cases.Warn {
+			return pair.Value.Errorf("verdict is fail or warn, not %q", text)
+		}
+	case "saw":
+		e.Saw = text
+	case "reason":
+		if e.Reason = text; strings.TrimSpace(text) == "" {
+			return pair.Value.Errorf("reason is empty: say why the failure is accepted")
+		}
+	case "link":
+		e.Link = text
+	case "expires":
+		if e.Expires = text; !isDay(text) {
+			return pair.Value.Errorf("expires is a day such as 2027-12-31, not %q", text)
+		}
+	}
+	return nil
 }
 
 func isDay(s string) bool {

@@ -35,12 +35,24 @@ expectations:
     link: https://wsspec.example/1
     expires: 2027-01-31
   - {case: rfc6455/5.5/one, verdict: fail, saw: "*", reason: *why}
+  - case:
+      - rfc6455/5.6/three
+      - rfc6455/5.6/four
+    verdict: fail
+    reason: x
+    saw: y
 `), table)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(list).To(Equal(&expectations.List{File: "wsspec.yaml", Entries: []expectations.Entry{
+		Expect(list.File).To(Equal("wsspec.yaml"))
+		for i := range list.Entries {
+			list.Entries[i] = expectations.Bare(list.Entries[i])
+		}
+		Expect(list.Entries).To(Equal([]expectations.Entry{
 			{Line: 4, Case: "rfc6455/5.5/two", Verdict: cases.Warn, Saw: `text, "a: b"`, Reason: "nobody minds", Link: "https://wsspec.example/1", Expires: "2027-01-31"},
 			{Line: 10, Case: "rfc6455/5.5/one", Verdict: cases.Fail, Saw: "*", Reason: "nobody minds"},
-		}}))
+			{Line: 12, Case: "rfc6455/5.6/three", Verdict: cases.Fail, Saw: "y", Reason: "x"},
+			{Line: 13, Case: "rfc6455/5.6/four", Verdict: cases.Fail, Saw: "y", Reason: "x"},
+		}))
 	})
 
 	DescribeTable("is empty", func(content string) {
@@ -77,13 +89,16 @@ expectations:
 		Entry("if the name is that of a section", 2, `"rfc6455/5.5" is no case but the name of 2`, entry("case: rfc6455/5.5")),
 		Entry("if the name is a glob", 2, "is about one, such as rfc6455/5.5/one", entry(`case: "rfc6455/**"`)),
 		Entry("if the name is empty", 2, `there is no case ""`, entry(`case: ""`)),
-		Entry("if the name is missing", 2, "case is one text, not nothing", entry("case:")),
+		Entry("if the name is missing", 2, "case is empty: an expectation is about one at least", entry("case:")),
 		Entry("if the verdict is none that fails", 3, `verdict is fail or warn, not "skip"`, entry("case: rfc6455/5.5/one", "verdict: skip")),
 		Entry("if there is no reason", 3, "say why", entry("case: rfc6455/5.5/one", `reason: " "`)),
 		Entry("if the day is none", 3, `expires is a day such as 2027-12-31, not "2027-02-30"`, entry("case: rfc6455/5.5/one", "expires: 2027-02-30")),
 		Entry("if the day is empty", 3, "expires is one text, not nothing", entry("case: rfc6455/5.5/one", "expires:")),
 		Entry("if a value is a list", 3, "saw is one text, not a list", entry("case: rfc6455/5.5/one", "saw: [a]")),
 		Entry("if a value has a tag", 3, "saw has the tag !x, which means nothing here", entry("case: rfc6455/5.5/one", "saw: !x a")),
+		Entry("if one of its cases is none", 4, `there is no case "rfc6455/5.5/too"; the nearest is rfc6455/5.5/two`, entry("case:", "- rfc6455/5.5/one", "- rfc6455/5.5/too")),
+		Entry("if one of its cases is no text", 2, `case is one text, not a list`, entry("case: [[]]")),
+		Entry("if two of its cases are one", 4, "rfc6455/5.5/one is expected twice, first in line 3", entry("case:", "- rfc6455/5.5/one", "- rfc6455/5.5/one")),
 		Entry("if two are about one case", 6, "rfc6455/5.5/one is expected twice, first in line 2", entry("case: rfc6455/5.5/one")+strings.TrimPrefix(entry("saw: other"), "expectations:\n")),
 	)
 })

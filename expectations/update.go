@@ -2,6 +2,7 @@ package expectations
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -34,39 +35,47 @@ func Update(file string, content []byte, run *results.Run, gate results.Gate, ta
 	if err != nil {
 		return nil, nil, &yamlfile.Error{File: file, Says: "it cannot be edited: " + err.Error()}
 	}
-	kept := map[string]bool{}
-	for _, e := range want {
-		kept[e.Case] = true
-		switch i := l.index(e.Case); {
-		case i < 0:
-			ed.add(e)
-		case e != l.Entries[i]:
-			ed.change(i, e)
+	for _, e := range want.stay {
+		if e != *l.find(e.Case) {
+			ed.change(e)
 		}
 	}
-	for i, e := range l.Entries {
-		if !kept[e.Case] {
-			ed.remove(i)
+	gone := map[int][]Entry{}
+	for _, e := range l.Entries {
+		if !slices.ContainsFunc(want.stay, func(other Entry) bool { return other.Case == e.Case }) {
+			gone[e.item] = append(gone[e.item], e)
 		}
+	}
+	for item, entries := range gone {
+		ed.remove(item, entries)
+	}
+	for _, group := range want.new {
+		ed.add(group)
 	}
 	edited := ed.content()
-	if got, err := Read(file, edited, table); err != nil || !same(got.Entries, want) {
+	if got, err := Read(file, edited, table); err != nil || !same(got.Entries, slices.Concat(want.stay, slices.Concat(want.new...))) {
 		return nil, nil, &yamlfile.Error{File: file, Line: ed.keyLine, Says: "the list is written in a way that cannot be edited; write an entry in lines of its own"}
 	}
 	return edited, changes, nil
 }
 
-func (l *List) index(id string) int {
-	return slices.IndexFunc(l.Entries, func(e Entry) bool { return e.Case == id })
-}
-
 // same tells whether two lists say the same, wherever they stand.
 func same(a, b []Entry) bool {
-	return slices.EqualFunc(a, b, func(a, b Entry) bool { a.Line, a.watches, b.Line, b.watches = 0, false, 0, false; return a == b })
+	return slices.EqualFunc(a, b, func(a, b Entry) bool { return a.Case == b.Case && a.says() == b.says() })
 }
 
-// after is the list as the run shows it: the entries that stay, then those that are new.
-func (l *List) after(run *results.Run, gate results.Gate) (want []Entry, changes *Changes) {
+// says is what an entry says of its case.
+func (e Entry) says() Entry {
+	return Entry{Verdict: e.Verdict, Saw: e.Saw, Reason: e.Reason, Link: e.Link, Expires: e.Expires}
+}
+
+// wanted is a list as a run shows it: the entries that stay, and items that are new.
+type wanted struct {
+	stay []Entry
+	new  [][]Entry
+}
+
+func (l *List) after(run *results.Run, gate results.Gate) (want wanted, changes *Changes) {
 	changes = &Changes{}
 	records := map[string]*results.Case{}
 	for i := range run.Cases {
@@ -81,18 +90,33 @@ func (l *List) after(run *results.Run, gate results.Gate) (want []Entry, changes
 		case c.Verdict == cases.Fail || c.Verdict == cases.Warn:
 			changes.Changed = append(changes.Changed, e.Case)
 			e.Verdict, e.Saw = c.Verdict, c.Saw()
+			if e.of > 1 { // the others do not change along
+				want.add(e)
+				continue
+			}
 		}
-		want = append(want, e)
+		want.stay = append(want.stay, e)
 	}
 	for i := range run.Cases {
 		c := run.Cases[i]
 		c.Expected = nil
-		if l.index(c.ID) < 0 && c.Verdict.Judged() && gate.Counts(&c) {
+		if l.find(c.ID) == nil && c.Verdict.Judged() && gate.Counts(&c) {
 			changes.Added = append(changes.Added, c.ID)
-			want = append(want, Entry{Case: c.ID, Verdict: c.Verdict, Saw: c.Saw(), Reason: Unsaid})
+			want.add(Entry{Case: c.ID, Verdict: c.Verdict, Saw: c.Saw(), Reason: Unsaid})
 		}
 	}
 	return want, changes
+}
+
+// add adds an entry to the new item of its section that says the same.
+func (w *wanted) add(e Entry) {
+	for i, group := range w.new {
+		if path.Dir(group[0].Case) == path.Dir(e.Case) && group[0].says() == e.says() {
+			w.new[i] = append(group, e)
+			return
+		}
+	}
+	w.new = append(w.new, []Entry{e})
 }
 
 // String says in a line what was changed, empty if nothing was.

@@ -125,6 +125,35 @@ jobs: 4
     reason: known
   - {case: rfc6455/5.5/one, verdict: fail, saw: pong, reason: known}
 `, "1 changed"),
+		Entry("of some of the cases that share an item", results.GateMust, `expectations:
+  - reason: known
+    case:
+      # these two
+      - rfc6455/5.6/three
+      - rfc6455/5.6/four # skipped
+      - rfc6455/5.5/one
+    verdict: fail
+    saw: old
+    link: https://wsspec.example/1
+    expires: 2030-01-01
+`, `expectations:
+  - reason: known
+    case:
+      # these two
+      - rfc6455/5.6/four # skipped
+    verdict: fail
+    saw: old
+    link: https://wsspec.example/1
+    expires: 2030-01-01
+  - case: rfc6455/5.5/one
+    verdict: fail
+    saw: pong
+    reason: known
+    link: https://wsspec.example/1
+    expires: 2030-01-01
+`, "1 changed, 1 removed"),
+		Entry("of all of the cases that share an item", results.GateMust, "expectations:\n- case:\n  - rfc6455/5.6/three\n  - rfc6455/5.5/one\n  verdict: fail\n  saw: old\n  reason: known\n",
+			"expectations:\n- case: rfc6455/5.5/one\n  verdict: fail\n  saw: pong\n  reason: known\n", "1 changed, 1 removed"),
 		Entry("with dashes in lines of their own", results.GateMust, "expectations:\n  -\n    case: rfc6455/5.6/three\n    verdict: fail\n    saw: x\n    reason: y\n  -\n    case: rfc6455/5.5/one\n    verdict: fail\n    saw: old\n    reason: y\n",
 			"expectations:\n  -\n    case: rfc6455/5.5/one\n    verdict: fail\n    saw: pong\n    reason: y\n", "1 changed, 1 removed"),
 		Entry("with line ends of Windows", results.GateMust, "jobs: 4\r\nexpectations:\r\n", "jobs: 4\r\nexpectations:\r\n"+strings.ReplaceAll(newOne, "\n", "\r\n"), "1 added"),
@@ -137,11 +166,29 @@ jobs: 4
 		Expect(edited).To(BeEmpty())
 	},
 		Entry("of a list between brackets", "expectations: [{case: rfc6455/5.6/three, verdict: fail, saw: x, reason: y}]\n", "wsspec.yaml:1: the list is written in a way that cannot be edited"),
+		Entry("of some of the cases in one line", "expectations:\n  - case: [rfc6455/5.6/three, rfc6455/5.5/one]\n    verdict: fail\n    saw: pong\n    reason: y\n", "cannot be edited"),
 		Entry("of a changed entry between braces", "expectations:\n  - {case: rfc6455/5.5/one, verdict: fail, saw: x, reason: y}\n", "cannot be edited"),
 		Entry("of a file that is one mapping between braces", "{jobs: 4}\n", "cannot be edited"),
 		Entry("of a file with other line ends", "jobs: 4\rgate: must\r", "it has lines that end by something else than LF or CR LF"),
 		Entry("of a list that cannot be read", "expectations: x\n", "expectations is a list"),
 	)
+
+	It("adds one item for cases of a section that fail in one way", func() {
+		run := shows()
+		for i := range run.Cases {
+			run.Cases[i].Verdict, run.Cases[i].Note, run.Cases[i].Got = cases.Fail, "", []string{"pong"}
+		}
+		run.Cases[2].Got = nil
+		edited, changes, err := expectations.Update("wsspec.yaml", nil, run, results.GateMust, table)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(changes.Added).To(HaveLen(4))
+		Expect(string(edited)).To(HavePrefix("expectations:\n  - case:\n      - rfc6455/5.5/one\n      - rfc6455/5.5/two\n    verdict: fail\n    saw: pong\n    reason: 'TODO: say why'\n"))
+		Expect(strings.Count(string(edited), "reason")).To(Equal(3))
+		list, err := expectations.Read("wsspec.yaml", edited, table)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(list.Apply(run, today)).To(Equal([]string{"wsspec.yaml:3: the reason is still to be written, and those of 2 more"}))
+		Expect(run.Footer.Deviations).To(BeEmpty())
+	})
 
 	It("adds nothing that is disputed, or that wsspec is to blame for", func() {
 		run := shows()
