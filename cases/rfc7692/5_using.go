@@ -13,24 +13,27 @@ func decimal(n int) string { return strconv.Itoa(n) }
 
 // Section 5: what was agreed is in use, and nothing else.
 func using() []cases.Case {
-	list := combinations()
+	list, goesOn := combinations(), cases.Passes(cases.Answered)
 	for _, d := range []struct {
 		slug, what string
 		opening    cases.Opening
+		accept     []cases.Outcome
+		twin       string
 	}{
-		{"unknown-parameter", "an offer with an unknown parameter", offering("; wsspec_unknown")},
-		{"invalid-value", "an offer with a window of 7 bits", offering("; server_max_window_bits=7")},
-		{"repeated-parameter", "an offer with a parameter twice", offering("; server_no_context_takeover; server_no_context_takeover")},
-		{"another-extension", "an offer of another extension", extensions("x-wsspec-unknown")},
+		{"unknown-parameter", "an offer with an unknown parameter", offering("; wsspec_unknown"), orRefuses(goesOn), plainOffer},
+		{"invalid-value", "an offer with a window of 7 bits", offering("; server_max_window_bits=7"), orRefuses(goesOn), plainOffer},
+		{"repeated-parameter", "an offer with a parameter twice", offering("; server_no_context_takeover; server_no_context_takeover"), orRefuses(goesOn), plainOffer},
+		{"another-extension", "an offer of another extension", extensions("x-wsspec-unknown"), cases.Outcomes(goesOn), ""},
 	} {
 		plain := "rfc7692/5/declined-" + d.slug + "-plain"
 		list = append(list, cases.Case{
 			ID:      plain,
 			Title:   "after " + d.what + " is declined messages go on as they are",
 			Covers:  []string{"7692-5-18", "6455-7.4.1-15"},
+			Twin:    d.twin,
 			Opening: d.opening,
 			Script:  cases.Steps(cases.Send(cases.Text("Hello"), cases.Binary("\xf2\x48\xcd\xc9\xc9\x07\x00"), cases.Text("Hello"))),
-			Accept:  cases.Outcomes(cases.Passes(cases.Answered)),
+			Accept:  d.accept,
 		}, cases.Case{
 			ID:      "rfc7692/5/declined-" + d.slug + "-compressed",
 			Title:   "after " + d.what + " is declined a compressed message fails the connection",
@@ -43,6 +46,8 @@ func using() []cases.Case {
 				cases.Warns(cases.FailedOtherwise, "closed, but with a code that does not fit (7.4.1)"),
 				cases.Warns(cases.Dropped, "no close frame before the end of the connection (7.1.7)"),
 				cases.Informs(cases.Agrees, "accepts the offer, which other cases ask about"),
+				cases.Informs(cases.RefusesSomehow, "refuses the handshake, which other cases ask about"),
+				cases.Informs(cases.RefusesBroken, "refuses the handshake, which other cases ask about"),
 			),
 			Cause: "the reader is told of permessage-deflate before the answer is decided",
 		})

@@ -11,11 +11,15 @@ import (
 
 // declines is for offers that no server may accept. What is offered follows the grammar, so the connection opens without
 // the extension; but a server may refuse any handshake (RFC 6455 section 4.2.2), and then it has accepted nothing.
-var declines = cases.Outcomes(
-	cases.Passes(cases.Declines),
-	cases.Warns(cases.RefusesSomehow, "refuses the handshake, where declining the extension is asked for"),
-	cases.Warns(cases.RefusesBroken, "a status from 500 up blames the server, where declining the extension is asked for"),
-)
+var declines = orRefuses(cases.Passes(cases.Declines))
+
+// orRefuses adds the refusal of the handshake to the outcomes of offers of which one is unlawful.
+func orRefuses(outcomes ...cases.Outcome) []cases.Outcome {
+	return append(slices.Clip(outcomes),
+		cases.Warns(cases.RefusesSomehow, "refuses the handshake, where declining the offer is asked for"),
+		cases.Warns(cases.RefusesBroken, "a status from 500 up blames the server, where declining the offer is asked for"),
+	)
+}
 
 // Section 7: which offers have to be declined.
 func unlawfulOffers() []cases.Case {
@@ -75,7 +79,7 @@ func unlawfulOffers() []cases.Case {
 			Covers:  []string{"7692-7-01", "7692-7.1.1.1-04", "9110-5.6.6-01"},
 			Twin:    takeoverOffer,
 			Opening: offering("; SERVER_NO_CONTEXT_TAKEOVER"),
-			Accept: cases.Outcomes(
+			Accept: orRefuses(
 				cases.Passes(cases.Declines),
 				cases.Passes(cases.AgreesTo("server_no_context_takeover", resets)),
 			),
