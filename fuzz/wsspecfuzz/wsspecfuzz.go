@@ -11,6 +11,7 @@ package wsspecfuzz
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http"
 	"slices"
@@ -45,7 +46,7 @@ const (
 // Handler fuzzes a handler.
 func Handler(f *testing.F, handler http.Handler, options ...Option) {
 	f.Helper()
-	z := &fuzzing{path: "/", sure: map[string]bool{}}
+	z := &fuzzing{path: "/", said: map[string]string{}}
 	for _, option := range options {
 		option(z)
 	}
@@ -58,6 +59,7 @@ func Handler(f *testing.F, handler http.Handler, options ...Option) {
 	if err := z.calibrate(f.Context()); err != nil {
 		f.Fatal(err)
 	}
+	hasten()
 	g := fuzz.NewGenerator()
 	for number := range uint64(seeds) {
 		f.Add(g.FromSeed(1, number).Append(nil))
@@ -69,14 +71,25 @@ func Handler(f *testing.F, handler http.Handler, options ...Option) {
 	})
 }
 
+// hasten keeps go test from making every input smaller that took a new path, for a minute each. A server takes other paths
+// each time, so that this would never end; a finding is made smaller here. Who gives -fuzzminimizetime knows better.
+func hasten() {
+	const name = "test.fuzzminimizetime"
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	if !given {
+		flag.Set(name, "10x")
+	}
+}
+
 // fuzzing is a handler that scenarios are put to.
 type fuzzing struct {
 	path   string
 	known  []string
 	server *inprocess.Server
 	peer   *fuzz.Peer
-	panics int             // that were told of
-	sure   map[string]bool // signatures of what was confirmed
+	panics int               // that were told of
+	said   map[string]string // of what was confirmed, by its signature
 }
 
 func (z *fuzzing) calibrate(ctx context.Context) error {
@@ -90,7 +103,7 @@ func (z *fuzzing) calibrate(ctx context.Context) error {
 
 // try plays a scenario and tells what the handler did wrong; empty if that is nothing, or known.
 func (z *fuzzing) try(ctx context.Context, s *fuzz.Scenario) string {
-	violations, record, err := play(ctx, z.peer, s)
+	_, violations, err := play(ctx, z.peer, s)
 	if panics := z.server.Panics(); len(panics) > z.panics {
 		first := panics[z.panics]
 		z.panics = len(panics)
@@ -105,11 +118,11 @@ func (z *fuzzing) try(ctx context.Context, s *fuzz.Scenario) string {
 		signature := fuzz.Signature(v)
 		switch {
 		case slices.Contains(z.known, signature):
-		case z.sure[signature]: // each look costs seconds where silence is the finding, and go test takes many to make it smaller
-			return tell(s, record, v)
+		case z.said[signature] != "": // each look costs seconds where silence is the finding, and go test takes many to make it smaller
+			return z.said[signature]
 		default:
 			if said := z.confirm(ctx, s, signature); said != "" {
-				z.sure[signature] = true
+				z.said[signature] = said
 				return said
 			}
 		}
@@ -120,25 +133,37 @@ func (z *fuzzing) try(ctx context.Context, s *fuzz.Scenario) string {
 // panicked is the signature of a panic, which net/http would recover.
 const panicked = "the handler panicked"
 
-// confirmations is how often a violation has to show again.
-const confirmations = 2
+const (
+	confirmations = 2               // how often a violation has to show again
+	shrinkBudget  = 200             // how many smaller scenarios are tried
+	shrinkTime    = 5 * time.Second // and for how long
+)
 
-// confirm plays a scenario again, with patience, and tells of the violation with that signature if it shows each time.
+// confirm plays a scenario again, with patience, and if the violation with that signature shows each time, tells of the smallest
+// scenario that shows it.
 func (z *fuzzing) confirm(ctx context.Context, s *fuzz.Scenario, signature string) (said string) {
 	peer := *z.peer
 	peer.Timing.Deadline = patient
-	for range confirmations {
-		violations, record, err := play(ctx, &peer, s)
+	shows := func(s *fuzz.Scenario) bool {
+		record, violations, err := play(ctx, &peer, s)
 		at := slices.IndexFunc(violations, func(d oracle.Deviation) bool { return fuzz.Signature(d) == signature })
 		if err != nil || at < 0 {
-			return ""
+			return false
 		}
 		said = tell(s, record, violations[at])
+		return true
 	}
+	for range confirmations {
+		if !shows(s) {
+			return ""
+		}
+	}
+	begun := time.Now()
+	fuzz.Shrink(s, shrinkBudget, func(s *fuzz.Scenario) bool { return time.Since(begun) < shrinkTime && shows(s) })
 	return said
 }
 
-func play(ctx context.Context, peer *fuzz.Peer, s *fuzz.Scenario) ([]oracle.Deviation, *fuzz.Record, error) {
+func play(ctx context.Context, peer *fuzz.Peer, s *fuzz.Scenario) (*fuzz.Record, []oracle.Deviation, error) {
 	record, deviations, err := peer.Try(ctx, s)
-	return fuzz.Violations(deviations), record, err
+	return record, fuzz.Violations(deviations), err
 }
