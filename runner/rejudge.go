@@ -45,6 +45,10 @@ func Rejudge(recorded *results.Run, table cases.Table) (*Rejudged, error) {
 	foldAll(run, table)
 	run.Footer.Counts, run.Footer.Resilience = nil, nil
 	for i := range run.Cases {
+		rec, was := &run.Cases[i], &recorded.Cases[i]
+		if rec.Expected = nil; rec.Verdict == was.Verdict && rec.Saw() == was.Saw() {
+			rec.Expected = was.Expected
+		}
 		run.Footer.Count(&run.Cases[i])
 	}
 	return judged, nil
@@ -72,9 +76,6 @@ func rejudge(rec *results.Case, c *cases.Case, target *Target, h *results.Header
 		memory: rec.Memory, cpu: rec.CPU}
 	again = (&run{config: &Config{}}).makeRecord(&entry{c: c, index: rec.Index}, a)
 	again.Verdict, again.Note = result.Verdict, result.Note
-	if again.Verdict == rec.Verdict && again.Saw() == rec.Saw() {
-		again.Expected = rec.Expected
-	}
 	again.Attempts, again.Option, again.Closed = rec.Attempts, rec.Option, closing(result.Observation)
 	return again, ""
 }

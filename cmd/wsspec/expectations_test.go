@@ -81,6 +81,13 @@ var _ = Describe("Expected failures", func() {
 		Expect(wsspec("run", serve(""), "rfc6455/5.5/ping-payload-127").code).To(Equal(exitMet))
 	})
 
+	It("are judged again as they were, also those of rules that are watched everywhere", func() {
+		in("")
+		Expect(wsspec("run", serve("masks-pongs-wrongly"), "rfc6455/5.1", "--update-expectations", "--output", "out").code).To(Equal(exitMet))
+		Expect(written()).To(ContainSubstring("reason"))
+		Expect(wsspec("judge", "out/results.jsonl").code).To(Equal(exitMet))
+	})
+
 	It("are judged again as they were", func() {
 		in(expected())
 		Expect(wsspec("run", serve("long-control"), "--output", "out").code).To(Equal(exitMet))

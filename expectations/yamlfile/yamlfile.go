@@ -37,7 +37,6 @@ func (e *Error) Error() string {
 
 // Map is a mapping of keys to values.
 type Map struct {
-	Line  int // where it begins
 	Pairs []Pair
 
 	file string
@@ -57,14 +56,14 @@ func Parse(file string, content []byte) (*Map, error) {
 	}
 	switch {
 	case len(content) > Most:
-		return fail(0, "it has %d bytes; a configuration has at most %d", len(content), Most)
+		return fail(0, "it has more than %d bytes, which no configuration needs", Most)
 	case !utf8.Valid(content):
 		return fail(0, "it is no UTF-8")
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	var document yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
-		return &Map{file: file, Line: 1}, nil
+		return &Map{file: file}, nil
 	} else if err != nil {
 		return nil, broken(file, err)
 	}
@@ -76,11 +75,11 @@ func Parse(file string, content []byte) (*Map, error) {
 		return nil, broken(file, err)
 	}
 	if len(document.Content) == 0 {
-		return &Map{file: file, Line: 1}, nil
+		return &Map{file: file}, nil
 	}
 	value := Value{file: file, node: document.Content[0]}
 	if value.Empty() {
-		return &Map{file: file, Line: 1}, nil
+		return &Map{file: file}, nil
 	}
 	return value.Map("the file")
 }
@@ -183,7 +182,7 @@ func (v Value) Map(what string) (*Map, error) {
 	if node.Kind != yaml.MappingNode {
 		return nil, v.Errorf("%s has keys and values, and is not %s", what, kindOf(node))
 	}
-	m := &Map{file: v.file, Line: node.Line}
+	m := &Map{file: v.file}
 	first := map[string]int{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key := Value{v.file, node.Content[i]}

@@ -17,7 +17,7 @@ var _ = Describe("A file", func() {
 		Expect(err).To(MatchError(HavePrefix(says)))
 		Expect(err.Error()).NotTo(ContainSubstring("\n"))
 	},
-		Entry("is larger than a configuration", "a.yaml: it has 10485762 bytes; a configuration has at most 1048576", "a: "+strings.Repeat("x", 10<<20-1)),
+		Entry("is larger than a configuration", "a.yaml: it has more than 1048576 bytes, which no configuration needs", "a: "+strings.Repeat("x", 10<<20-1)),
 		Entry("is no UTF-8", "a.yaml: it is no UTF-8", "a: \xff\n"),
 		Entry("is UTF-16", "a.yaml: it is no UTF-8", "\xff\xfea\x00:\x00"),
 		Entry("is a list", "a.yaml:1: the file has keys and values, and is not a list", "- a\n"),
