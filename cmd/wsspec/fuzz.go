@@ -98,7 +98,7 @@ func (f *fuzzFlags) run(ctx context.Context, url string, io streams) error {
 			failed = err
 		}
 	}
-	live := fuzzStatus{w: io.err, width: terminal(io.err)}
+	live := fuzzStatus{w: io.err, changes: commands(io.err)}
 	campaign := &fuzz.Campaign{Peer: peer, Seed: f.seed, Runs: f.runs, Jobs: f.jobs, Rate: f.rate, Stress: f.stress, Known: known, Shrink: shrinkTime,
 		Found: func(found *fuzz.Finding) { live.clear(); failing(f.tell(found, peer, io)) },
 		New:   func(s *fuzz.Scenario) { failing(f.keep(s)) }}
