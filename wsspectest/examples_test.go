@@ -1,7 +1,10 @@
 package wsspectest_test
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,6 +28,26 @@ var _ = Describe("The examples", func() {
 		}
 		out, err := in("test", "-count=1", "./...")
 		Expect(err).NotTo(HaveOccurred(), out)
+	})
+})
+
+var _ = Describe("The page about Go tests", func() {
+	It("shows the examples as they are", func() {
+		page, err := os.ReadFile("../docs/go-tests.md")
+		Expect(err).NotTo(HaveOccurred())
+		files, err := filepath.Glob("../docs/examples/go/*_test.go")
+		Expect(err).NotTo(HaveOccurred())
+		var examples strings.Builder
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			Expect(err).NotTo(HaveOccurred())
+			examples.Write(content)
+		}
+		blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllSubmatch(page, -1)
+		Expect(len(blocks)).To(Equal(len(files)))
+		for _, block := range blocks {
+			Expect(examples.String()).To(ContainSubstring(string(block[1])))
+		}
 	})
 })
 

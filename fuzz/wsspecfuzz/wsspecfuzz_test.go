@@ -76,9 +76,13 @@ var _ = Describe("A fuzz target", Ordered, func() {
 		if testing.Short() {
 			Skip("in short mode nothing is built for the coverage")
 		}
-		c := exec.Command("go", "test", "-run=^$", "-fuzz=^FuzzReference$", "-fuzztime=80x", "./testdata/target")
+		instrumented := filepath.Join(GinkgoT().TempDir(), "fuzz.test")
+		out, err := exec.Command("go", "test", "-c", "-fuzz=^FuzzReference$", "-o", instrumented, "./testdata/target").CombinedOutput()
+		Expect(err).NotTo(HaveOccurred(), string(out))
+		c := exec.Command(instrumented, "-test.run=^$", "-test.fuzz=^FuzzReference$", "-test.fuzztime=80x", "-test.fuzzcachedir="+GinkgoT().TempDir())
+		c.Dir = GinkgoT().TempDir() // where a finding would be written
 		c.Env = append(os.Environ(), "FAULT=", "KNOWN=")
-		out, err := c.CombinedOutput()
+		out, err = c.CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), string(out))
 		Expect(string(out)).To(MatchRegexp(`now fuzzing with \d+ workers`))
 	})
