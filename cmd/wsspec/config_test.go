@@ -125,6 +125,8 @@ var _ = Describe("wsspec.yaml", func() {
 		Entry(nil, `1: --bearer is for a URL`, "bearer: x\n"),
 		Entry(nil, `2: --header "Cookie" is not 'Name: value'`, "url: ws://127.0.0.1:1/\nheader: Cookie\n"),
 		Entry(nil, `3: --header "Cookie" is not 'Name: value'`, "url: ws://127.0.0.1:1/\nheader:\n  - Cookie\n"),
+		Entry(nil, `2: header is one text, not keys and values; a text with a colon and a space in it stands in quotes`, "header:\n  - X-One: 1\n"),
+		Entry(nil, `1: header is a list, not keys and values`, "header: {X-One: 1}\n"),
 		Entry(nil, `2: --ca: open none.pem`, "url: wss://127.0.0.1:1/\nca: none.pem\n"),
 		Entry(nil, `2: if any flags in the group [ca insecure] are set`, "url: wss://127.0.0.1:1/\nca: none.pem\ninsecure: true\n"),
 		Entry(nil, `1: if any flags in the group [cert key] are set they must all be set`, "cert: none.pem\nurl: wss://127.0.0.1:1/\n"),

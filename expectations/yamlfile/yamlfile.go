@@ -141,6 +141,9 @@ func (v Value) Empty() bool {
 // Text is a text, a number, a date or true or false as it is written.
 func (v Value) Text(what string) (string, error) {
 	node := v.meant()
+	if node.Kind == yaml.MappingNode {
+		return "", v.Errorf("%s is one text, not keys and values; a text with a colon and a space in it stands in quotes", what)
+	}
 	if node.Kind != yaml.ScalarNode || v.Empty() {
 		return "", v.Errorf("%s is one text, not %s", what, kindOf(node))
 	}
