@@ -118,6 +118,16 @@ var _ = Describe("A Ginkgo suite", Ordered, func() {
 		Entry("a grade and a label of a container around it", "conformance && around && 5.5.1", func(c *cases.Case) bool { return c.Section() == "5.5.1" }),
 	)
 
+	It("remarks on what misses a SHOULD with -v, and shows bytes with -vv", func() {
+		const bytes = "GET / HTTP/1.1"
+		r := run("fails-by-drop", server, "-ginkgo.label-filter=rfc6455 && 5.5", "-ginkgo.v")
+		Expect(r.passed).To(BeTrue(), r.output)
+		Expect(r.output).To(ContainSubstring("WARN  rfc6455/5.5/ping-payload-126"))
+		Expect(r.output).NotTo(ContainSubstring(bytes))
+		r = run("fails-by-drop", server, "-ginkgo.label-filter=rfc6455 && 5.5", "-ginkgo.vv")
+		Expect(r.output).To(ContainSubstring(bytes))
+	})
+
 	It("carries out what the filters let through only", func() {
 		r := run("full-control-refused", "-ginkgo.focus=the reference server rfc6455/5.5/ping-payload-126:")
 		Expect(r.with(types.SpecStateFailed)).To(ConsistOf("rfc6455/5.5/ping-payload-126"))

@@ -125,6 +125,10 @@ expectations:
     verdict: fail
     saw: '*'
     reason: control frames of any length are taken
+  - case: rfc6455/5.5/ping-payload-127
+    verdict: fail
+    saw: '*'
+    reason: 'TODO: say why'
 `), 0o600)).To(Succeed())
 		flags := []string{"-test.run=^TestExpectations$/rfc6455/5.5/^(ping-payload-126|control-payload-125)$", "-test.v"}
 		p := run("long-control", flags...)
@@ -135,6 +139,7 @@ expectations:
 		Expect(p.passed).To(BeFalse())
 		Expect(p.with("FAIL", "TestExpectations")).To(ConsistOf("rfc6455/5.5/ping-payload-126"))
 		Expect(p.text).To(ContainSubstring("known.yaml:3: "))
+		Expect(p.text).To(ContainSubstring("known.yaml:7: the reason is still to be written"))
 		Expect(p.text).To(ContainSubstring("remove the expectation"))
 	})
 
@@ -167,6 +172,15 @@ expectations:
 		Expect(inProcess).To(HaveKeyWithValue("/rfc6455/5.5/control-payload-125", "PASS"))
 		Expect(inProcess).To(Equal(without("TestPort")))
 	})
+
+	DescribeTable("reaches a server that wants more than a URL", func(test string) {
+		p := run("", "-test.run=^"+test+"$", "-test.v")
+		Expect(p.passed).To(BeTrue(), p.text)
+		Expect(p.with("PASS", test)).To(ConsistOf("rfc6455/5.5/control-payload-125"))
+	},
+		Entry("a path, a field, an origin, a subprotocol", "TestOptions"),
+		Entry("a certificate of its own", "TestReached"),
+	)
 
 	It("tells how to run a case of a handler again", func() {
 		p := run("", "-test.run=^TestHandler$/rfc6455/5.5/^ping-payload-126$")

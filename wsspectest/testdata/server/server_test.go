@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/websocket"
 
 	"github.com/wsspec/wsspec/reference/endpoint"
+	"github.com/wsspec/wsspec/runner"
 	"github.com/wsspec/wsspec/wsspectest"
 )
 
@@ -27,6 +28,27 @@ func TestPanics(t *testing.T) {
 		}
 		echo.ServeHTTP(w, r)
 	})), wsspectest.Select("rfc6455/4.2.1"))
+}
+
+// TestOptions has a server that opens connections only as it is told.
+func TestOptions(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/chat", func(w http.ResponseWriter, r *http.Request) {
+		h := r.Header
+		if h.Get("X-Token") != "secret" || h.Get("Origin") != "https://example.com" || h.Get("Sec-WebSocket-Protocol") != "chat" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		echo.ServeHTTP(w, r)
+	})
+	wsspectest.Run(t, wsspectest.HandlerAt("/chat", mux), wsspectest.Select("rfc6455/5.5/control-payload-125"),
+		wsspectest.Header("X-Token", "secret"), wsspectest.Origin("https://example.com"), wsspectest.Subprotocol("chat"))
+}
+
+func TestReached(t *testing.T) {
+	server := httptest.NewTLSServer(echo)
+	t.Cleanup(server.Close)
+	wsspectest.Run(t, wsspectest.Reached(&runner.Dial{Insecure: true}, server.URL), wsspectest.Select("rfc6455/5.5/control-payload-125"))
 }
 
 // reference starts the reference server, with the fault that the environment names.
