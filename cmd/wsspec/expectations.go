@@ -68,6 +68,22 @@ func (f *runFlags) settle(e *expecting, run *results.Run, gate results.Gate, out
 	return nil
 }
 
+// expectMerged holds a run that was joined from shards against the list of a configuration, by the day on which it began.
+func expectMerged(file string, run *results.Run, io streams) error {
+	f := configFlags{file: file}
+	if _, err := f.read(); err != nil {
+		return err
+	}
+	known, err := expectations.Read(f.file, f.content, table())
+	if err != nil {
+		return usage("%w", err)
+	}
+	for _, remark := range known.Apply(run, run.Header.Started) {
+		fmt.Fprintln(io.err, "wsspec: "+remark)
+	}
+	return nil
+}
+
 // updated edits the list of the configuration, and says what was changed.
 func (f *configFlags) updated(run *results.Run, gate results.Gate) (string, error) {
 	if run.Footer.Partial != "" {

@@ -88,6 +88,22 @@ var _ = Describe("Expected failures", func() {
 		Expect(wsspec("judge", "out/results.jsonl").code).To(Equal(exitMet))
 	})
 
+	It("can be held against shards that were joined, of which one shows what another tells", func() {
+		in("select: rfc6455/5.1\n")
+		url := serve("masks-pongs-wrongly")
+		Expect(wsspec("run", url, "--update-expectations").code).To(Equal(exitMet))
+		merge := []string{"report", "merge", "--output", "all.jsonl", "--config", configFile}
+		for _, shard := range []string{"1/3", "2/3", "3/3"} {
+			dir := "shard-" + shard[:1]
+			Expect(wsspec("run", url, "--shard", shard, "--output", dir).code).To(Equal(exitMet), shard)
+			merge = append(merge, filepath.Join(dir, resultsFile))
+		}
+		Expect(wsspec(merge...).code).To(Equal(exitMet))
+		Expect(wsspec("report", "render", "all.jsonl").out).To(HaveSuffix("gate must: met\n"))
+		Expect(os.WriteFile(configFile, []byte("expectations: x\n"), 0o666)).To(Succeed())
+		Expect(wsspec(merge...)).To(Equal(outcome{exitUsage, "", "wsspec: wsspec.yaml:1: expectations is a list, not a text\n"}))
+	})
+
 	It("are judged again as they were", func() {
 		in(expected())
 		Expect(wsspec("run", serve("long-control"), "--output", "out").code).To(Equal(exitMet))

@@ -51,12 +51,15 @@ func (s *shardFlag) part(selected cases.Table, role reference.Role, to runner.Ob
 }
 
 func mergeCommand(io streams) *cobra.Command {
-	var output string
+	var output, config string
 	c := &cobra.Command{
 		Use:   "merge FILE…",
 		Short: "Join the results of all shards to those of one run",
 		Long: `Join the results of 'wsspec run --shard 1/N' to N/N. They have to be of the same version, target and cases, each shard
-once; ports may differ. The result is what one run would have written.`,
+once; ports may differ. The result is what one run would have written.
+
+A rule that is watched everywhere may be broken in one shard and told in another. So where failures are expected, name the
+configuration again: --config holds all of the run against it.`,
 		Example: `  wsspec report merge shard-*.jsonl --output results.jsonl`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -77,10 +80,17 @@ once; ports may differ. The result is what one run would have written.`,
 			if err != nil {
 				return usage("%w", err)
 			}
+			if config != "" {
+				if err := expectMerged(config, merged, io); err != nil {
+					return err
+				}
+			}
 			return writeLines(output, merged, io)
 		},
 	}
 	c.Flags().StringVar(&output, "output", "", "write into this file instead of standard output")
+	c.Flags().StringVar(&config, "config", "", "hold the run against the expected failures in this `FILE`")
+	c.MarkFlagFilename("config", "yaml", "yml")
 	return c
 }
 
