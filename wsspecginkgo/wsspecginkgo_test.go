@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
@@ -61,6 +62,9 @@ var _ = Describe("A Ginkgo suite", Ordered, func() {
 	var binary string
 
 	BeforeAll(func() {
+		if testing.Short() {
+			Skip("in short mode no other test is built")
+		}
 		binary = filepath.Join(GinkgoT().TempDir(), "suite.test")
 		out, err := exec.Command("go", "test", "-c", "-o", binary, "./testdata/suite").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), string(out))

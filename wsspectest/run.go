@@ -88,7 +88,7 @@ func timely(t *testing.T) (context.Context, context.CancelFunc) {
 	if !ok {
 		return context.WithCancel(t.Context())
 	}
-	return context.WithDeadline(t.Context(), deadline.Add(-time.Until(deadline)/10))
+	return context.WithDeadline(t.Context(), deadline.Add(-max(time.Second, time.Until(deadline)/10)))
 }
 
 // runPattern is the value of -run that lets one case through.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -48,6 +49,9 @@ var _ = Describe("A Go test", Ordered, func() {
 	var binary string
 
 	BeforeAll(func() {
+		if testing.Short() {
+			Skip("in short mode no other test is built")
+		}
 		binary = filepath.Join(GinkgoT().TempDir(), "server.test")
 		out, err := exec.Command("go", "test", "-c", "-o", binary, "./testdata/server").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), string(out))
@@ -198,7 +202,7 @@ expectations:
 		Entry("a selector matches nothing", "TestNoSuchCase", `no case matches "rfc6455/5\.5/ping-payload-1"; the nearest is`),
 		Entry("nothing can be judged", "TestNothing", "no case could be judged; of rfc7692/.*: the target does not offer: deflate$"),
 		Entry("the server dies", "TestDies", "not all cases were carried out: the target vanished$"),
-		Entry("the server does nothing until the time is up", "TestHangs", "the time was up before anything was tested$", "-test.timeout=2s"),
+		Entry("the server does nothing until the time is up", "TestHangs", "the time was up before anything was tested$", "-test.timeout=3s"),
 	)
 
 	It("tells of a panic, and lives on", func() {

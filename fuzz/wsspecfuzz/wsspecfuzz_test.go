@@ -14,6 +14,9 @@ var _ = Describe("A fuzz target", Ordered, func() {
 	var binary string
 
 	BeforeAll(func() {
+		if testing.Short() {
+			Skip("in short mode no other test is built")
+		}
 		binary = filepath.Join(GinkgoT().TempDir(), "target.test")
 		out, err := exec.Command("go", "test", "-c", "-o", binary, "./testdata/target").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), string(out))
@@ -73,9 +76,6 @@ var _ = Describe("A fuzz target", Ordered, func() {
 	})
 
 	It("fuzzes", func() {
-		if testing.Short() {
-			Skip("in short mode nothing is built for the coverage")
-		}
 		instrumented := filepath.Join(GinkgoT().TempDir(), "fuzz.test")
 		out, err := exec.Command("go", "test", "-c", "-fuzz=^FuzzReference$", "-o", instrumented, "./testdata/target").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), string(out))
