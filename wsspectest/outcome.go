@@ -31,7 +31,7 @@ func (s *Session) outcome(id string) Outcome {
 	switch {
 	case s.untrue[id] != "":
 		return Outcome{Failed, s.untrue[id] + "\n" + s.text(c)}
-	case c.Expected != nil:
+	case s.suite.gate.Excuses(c):
 		return Outcome{Skipped, "fails as expected: " + c.Expected.Reason}
 	case s.suite.gate.Counts(c):
 		return Outcome{Failed, s.text(c)}

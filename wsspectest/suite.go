@@ -104,7 +104,8 @@ func (s *Suite) Open(target Target) (*Session, error) {
 // something that its author should know.
 func (s *Session) Close() error { return s.opened.close() }
 
-// Panics tells of those of a handler, which no case sees, since net/http recovers them. It is empty if there were none.
+// Panics tells of those of a handler, which no case sees, since net/http recovers them. It is empty if there were none since it
+// was last asked.
 func (s *Session) Panics() string { return s.opened.panics() }
 
 // Run carries out cases of the suite. The error says in one sentence why none could be: the target is unreachable.

@@ -53,12 +53,12 @@ func (o *opened) close() error {
 	return o.server.Close(patience)
 }
 
-// panics tells of those of a handler; empty if there are none.
+// panics tells of those of a handler that nobody was told of yet; empty if there are none.
 func (o *opened) panics() string {
 	if o.server == nil {
 		return ""
 	}
-	list := o.server.Panics()
+	list := o.server.TakePanics()
 	if len(list) == 0 {
 		return ""
 	}

@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func Handler(f *testing.F, handler http.Handler, options ...Option) {
 	if err := z.calibrate(f.Context()); err != nil {
 		f.Fatal(err)
 	}
-	hasten()
+	hasten(f.Name())
 	g := fuzz.NewGenerator()
 	for number := range uint64(seeds) {
 		f.Add(g.FromSeed(1, number).Append(nil))
@@ -73,11 +74,18 @@ func Handler(f *testing.F, handler http.Handler, options ...Option) {
 
 // hasten keeps go test from making every input smaller that took a new path, for a minute each. A server takes other paths
 // each time, so that this would never end; a finding is made smaller here. Who gives -fuzzminimizetime knows better.
-func hasten() {
+func hasten(target string) {
 	const name = "test.fuzzminimizetime"
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
-	if !given {
+	searched, given := false, false
+	flag.Visit(func(f *flag.Flag) {
+		switch f.Name {
+		case name:
+			given = true
+		case "test.fuzz":
+			searched, _ = regexp.MatchString(f.Value.String(), target)
+		}
+	})
+	if searched && !given {
 		flag.Set(name, "10x")
 	}
 }
@@ -88,7 +96,6 @@ type fuzzing struct {
 	known  []string
 	server *inprocess.Server
 	peer   *fuzz.Peer
-	panics int               // that were told of
 	said   map[string]string // of what was confirmed, by its signature
 }
 
@@ -104,12 +111,8 @@ func (z *fuzzing) calibrate(ctx context.Context) error {
 // try plays a scenario and tells what the handler did wrong; empty if that is nothing, or known.
 func (z *fuzzing) try(ctx context.Context, s *fuzz.Scenario) string {
 	_, violations, err := play(ctx, z.peer, s)
-	if panics := z.server.Panics(); len(panics) > z.panics {
-		first := panics[z.panics]
-		z.panics = len(panics)
-		if !slices.Contains(z.known, panicked) {
-			return fmt.Sprintf("%s: %v\n%s\n%s", panicked, first.Value, scenario(s), first.Stack)
-		}
+	if panics := z.server.TakePanics(); len(panics) > 0 && !slices.Contains(z.known, panicked) {
+		return fmt.Sprintf("%s: %v\n%s\n%s", panicked, panics[0].Value, scenario(s), panics[0].Stack)
 	}
 	if err != nil {
 		return err.Error()

@@ -81,11 +81,13 @@ func (s *Server) Target(path string) *runner.Target {
 	}
 }
 
-// Panics are those that the handler had so far.
-func (s *Server) Panics() []Panic {
+// TakePanics returns those that the handler had since it was last asked, in their order.
+func (s *Server) TakePanics() []Panic {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Panic(nil), s.panics...)
+	list := s.panics
+	s.panics = nil
+	return list
 }
 
 // Close ends all connections, those too that the handler has taken over, and waits for the handler to return. The error

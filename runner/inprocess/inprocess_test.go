@@ -83,9 +83,11 @@ var _ = Describe("A handler in this process", func() {
 			conn.Close()
 		}
 		Expect(s.Close(patience)).To(Succeed())
-		Expect(s.Panics()).To(HaveLen(1))
-		Expect(s.Panics()[0].Value).To(Equal("the handler's own words"))
-		Expect(string(s.Panics()[0].Stack)).To(ContainSubstring("inprocess_test.go"))
+		panics := s.TakePanics()
+		Expect(panics).To(HaveLen(1))
+		Expect(panics[0].Value).To(Equal("the handler's own words"))
+		Expect(string(panics[0].Stack)).To(ContainSubstring("inprocess_test.go"))
+		Expect(s.TakePanics()).To(BeEmpty(), "they are told once")
 	})
 
 	It("tells of a handler that does not return", func() {
