@@ -85,30 +85,12 @@ func verdictIn(list []finding, id string) (verdict string, listed bool) {
 	return string(cases.Pass), false
 }
 
-// describe says in a line what the server did, without what differs from run to run.
+// describe says in a line what the server did, and of answers that differed which they were.
 func describe(c *results.Case) string {
-	if strings.HasPrefix(c.Note, "the target died of it") {
-		return "the process dies"
-	}
 	if c.Verdict == cases.Inconclusive {
 		return c.Note
 	}
-	var parts []string
-	for _, line := range c.Got {
-		if before, _, ok := strings.Cut(line, ", after "); ok {
-			line = before
-		}
-		parts = append(parts, line)
-	}
-	if strings.HasPrefix(c.Note, "seen ") {
-		_, saw, _ := strings.Cut(c.Note, ": ")
-		parts = []string{saw}
-	}
-	what := strings.Join(parts, "; ")
-	for old, plain := range map[string]string{"the connection ended by FIN": "the connection ends", "the connection ended by RST": "the connection ends"} {
-		what = strings.ReplaceAll(what, old, plain)
-	}
-	return what
+	return c.Saw()
 }
 
 const findingsHeader = "case\tverdict\trow\twhat the server does"

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,14 +59,15 @@ var table = all.Table()
 
 // What the peers are asked: everything that is about the protocol, and with permessage-deflate what that can change.
 var (
-	peerSelectors    = []string{"rfc6455", "rfc7692", "limits"}
+	peerSelectors    = []string{"rfc6455", "rfc7692", "limits", "resilience"}
 	deflateSelectors = []string{"rfc7692", "limits", "rfc6455/9", "rfc6455/9.1", "rfc6455/5.2/rsv1-*"}
 )
 
+// asksOf leaves out what grows: how long that takes is as much up to the machine.
 func asksOf(selectors []string) cases.Table {
 	list, err := table.Select(selectors...)
 	Expect(err).NotTo(HaveOccurred())
-	return list.WithTwins(table)
+	return slices.DeleteFunc(list.WithTwins(table), func(c *cases.Case) bool { return c.Growth != nil })
 }
 
 // peer is a server to be built and started.
