@@ -45,6 +45,10 @@ func known() wsspecfuzz.Option {
 
 func FuzzReference(f *testing.F) { wsspecfuzz.Handler(f, http.HandlerFunc(reference), known()) }
 
+func FuzzNoFinding(f *testing.F) {
+	wsspecfuzz.Handler(f, http.HandlerFunc(reference), wsspecfuzz.Known("accepted: [*"))
+}
+
 func FuzzPath(f *testing.F) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/chat", reference)
