@@ -40,17 +40,17 @@ func findingsOf(start server, known, own []finding, list cases.Table) ([]finding
 		}
 	}
 	rest := slices.DeleteFunc(slices.Clone(list), func(c *cases.Case) bool { return slices.Contains(deadly, c.ID) })
-	r := against(start, rest, 8)
+	r := against(start, rest)
 	found := collect(r, own, nil)
 	Expect(r.Footer.Partial).To(BeEmpty(), "the run is complete: %v", found)
 	for _, id := range deadly {
-		alone := against(start, cases.Table{table.Find(id)}, 1)
-		add(r, alone, id)
-		if alone.Footer.Partial != "" { // the process died of the case, or of its twin just before
+		last := against(start, cases.Table{table.Find(id)}, alone)
+		add(r, last, id)
+		if last.Footer.Partial != "" { // the process died of the case, or of its twin just before
 			found = append(found, finding{id, string(cases.Fail), table.Find(id).Covers[0], "the process dies"})
 			continue
 		}
-		found = append(found, collect(alone, own, []string{id})...)
+		found = append(found, collect(last, own, []string{id})...)
 	}
 	slices.SortFunc(found, func(a, b finding) int { return cmp.Compare(place(a.id), place(b.id)) })
 	return found, r

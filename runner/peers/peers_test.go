@@ -42,7 +42,7 @@ var _ = Describe("servers that nobody here wrote", func() {
 			})
 			if p.behind != "" {
 				It("tells of "+p.name+" in the results", func() {
-					found := against(start(), asksOf([]string{"rfc6455/4.2.2/plain-handshake"}), 1).Header.Target
+					found := against(start(), asksOf([]string{"rfc6455/4.2.2/plain-handshake"})).Header.Target
 					Expect(append(found.Notes, found.Server)).To(ContainElement(ContainSubstring(p.shows)))
 				})
 			}
@@ -142,14 +142,21 @@ func process(command []string) server {
 }
 
 // against runs cases against a fresh process of a peer.
-func against(start server, list cases.Table, jobs int) *results.Run {
+func against(start server, list cases.Table, change ...func(*runner.Config)) *results.Run {
 	url, stop := start()
 	defer stop()
 	target, err := runner.ServerTarget(url)
 	Expect(err).NotTo(HaveOccurred())
 	target.Protocol = "chat"
 	collector := &results.Collector{}
-	Expect(runner.Run(context.Background(), runner.Config{Target: target, Tool: "wsspec", Table: table, Cases: list, Jobs: jobs,
-		Floor: 500 * time.Millisecond, Ceiling: 5 * time.Second, Seed: 1, Observer: collector})).To(Succeed())
+	config := runner.Config{Target: target, Tool: "wsspec", Table: table, Cases: list, Jobs: 8, Floor: 500 * time.Millisecond, Ceiling: 5 * time.Second,
+		Seed: 1, Observer: collector}
+	for _, c := range change {
+		c(&config)
+	}
+	Expect(runner.Run(context.Background(), config)).To(Succeed())
 	return &collector.Run
 }
+
+// alone is for a case of which the process dies: nobody starts it again, so there is little to wait for.
+func alone(config *runner.Config) { config.Jobs, config.Ceiling = 1, time.Second }
