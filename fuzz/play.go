@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"slices"
 	"sync"
 	"time"
 
@@ -22,12 +21,8 @@ import (
 	"github.com/wsspec/wsspec/reference/stream"
 )
 
-// segmentPause is the time between two segments: without it the target would find them in one read. What is cut into very
-// many segments is hurried along after the first of them.
-const (
-	segmentPause = 100 * time.Microsecond
-	mostPauses   = 16
-)
+// segmentPause is the time between two segments: without it the target would find them in one read.
+const segmentPause = 100 * time.Microsecond
 
 // flood is how much a target may send in answer to nothing; what it was sent may come back some times over.
 const flood = 1 << 16
@@ -70,7 +65,6 @@ type playing struct {
 	ended   bool         // our half was ended
 	vain    bool         // we have waited in vain: Record.Patient stays what it is
 	next    time.Time    // when the next segment may be written
-	pauses  int          // that were made for segments
 
 	mu       sync.Mutex
 	came     []byte // all that was received
@@ -175,13 +169,15 @@ func (g *playing) open(s *Scenario) bool {
 	digest := sha256.Sum256(s.Append(nil))
 	request := s.Opening.request(g.peer.Authority, g.peer.Path, g.peer.Fields, [16]byte(digest[:]))
 	g.record.Request, g.record.Due = request.Append(nil), s.Opening.due()
-	size := len(g.record.Request)
+	rest := g.record.Request
 	if every := int(s.Opening.Every); every > 0 {
-		size = max(every, size/mostSegments)
+		for cuts := 0; cuts < mostSegments && len(rest) > every; cuts++ {
+			g.write(rest[:every])
+			g.pace()
+			rest = rest[every:]
+		}
 	}
-	for piece := range slices.Chunk(g.record.Request, size) {
-		g.write(piece)
-	}
+	g.write(rest)
 	answered := g.wait(g.peer.Timing.Deadline, func() bool { return g.head > 0 })
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -217,6 +213,7 @@ func (g *playing) step(s step) {
 
 // send writes bytes of frames.
 func (g *playing) send(b []byte) {
+	g.pace()
 	if g.ended || g.over() {
 		return
 	}
@@ -241,16 +238,16 @@ func (g *playing) write(b []byte) {
 	g.mu.Lock()
 	g.sent += len(b)
 	g.mu.Unlock()
-	if wait := time.Until(g.next); wait > 0 && g.pauses < mostPauses {
-		g.pauses++
-		sleep(g.ctx, wait)
-	}
 	g.conn.SetWriteDeadline(time.Now().Add(g.peer.Timing.Deadline))
 	g.conn.Write(b)
 	g.next = time.Now().Add(segmentPause)
 }
 
+// pace lets the target read what was written last before there is more.
+func (g *playing) pace() { sleep(g.ctx, time.Until(g.next)) }
+
 func (g *playing) halfClose() {
+	g.pace()
 	if g.ended {
 		return
 	}

@@ -18,8 +18,9 @@ type step struct {
 	delay   time.Duration
 }
 
-// mostSegments bounds the segments that one operation is cut into: each of them is a system call.
-const mostSegments = 128
+// mostSegments bounds the segments that a request, and all the frames behind it, are cut into, because each of them takes a
+// pause. What is left is sent as a whole.
+const mostSegments = 24
 
 // steps are the operations as they go over the wire of a connection with what was agreed about permessage-deflate.
 func (s *Scenario) steps(agreed *permessagedeflate.Params) []step {
@@ -37,6 +38,7 @@ type wire struct {
 	deflater *deflate.Deflater
 	rest     []byte // of the message in progress, or what it is compressed to
 	segment  []byte
+	cuts     int // segments that were cut off
 	out      []step
 }
 
@@ -131,23 +133,21 @@ func pieces(content []byte, size int) func(yield func([]byte) bool) {
 
 // cut adds the bytes of an operation, cut into segments.
 func (w *wire) cut(b []byte, c Cut) {
-	if at := int(c.At); at > 0 {
-		if c.Every {
-			at = max(at, (len(b)+mostSegments-1)/mostSegments)
-		}
-		for len(b) > at {
-			w.segment = append(w.segment, b[:at]...)
-			w.flush()
-			b = b[at:]
-			if !c.Every {
-				break
-			}
-		}
+	at := int(c.At)
+	for more := at > 0; more && len(b) > at && w.cuts < mostSegments; more = c.Every {
+		w.segment = append(w.segment, b[:at]...)
+		w.cutOff()
+		b = b[at:]
 	}
 	w.segment = append(w.segment, b...)
-	if c.After {
-		w.flush()
+	if c.After && w.cuts < mostSegments {
+		w.cutOff()
 	}
+}
+
+func (w *wire) cutOff() {
+	w.cuts++
+	w.flush()
 }
 
 func (w *wire) flush() {
