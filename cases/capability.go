@@ -26,6 +26,10 @@ const (
 	Stress   Capability = "stress"   // nor is this: the user allows what puts load on the target
 )
 
+// Offered are the capabilities that a target may be expected to have.
+var Offered = []Capability{Echo, TakesText, TakesBinary, TextOnly, Deflate, TLS, Subprotocol, OriginPolicy, Auth, Limits,
+	ClosesOnRequest, SendsOnRequest, PingsOnRequest, FailsOnRequest, ReportsOnRequest}
+
 // Flag is the option of wsspec run by which a user asks for cases with that need; empty for what the target offers.
 func (c Capability) Flag() string {
 	switch c {

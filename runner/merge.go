@@ -38,7 +38,11 @@ func Merge(parts []Part, table cases.Table) (*results.Run, error) {
 			h.Started = r.Header.Started
 		}
 		merged.Footer.Duration = max(merged.Footer.Duration, r.Footer.Duration)
-		merged.Footer.Deviations = append(merged.Footer.Deviations, r.Footer.Deviations...)
+		for _, d := range r.Footer.Deviations {
+			if !slices.Contains(merged.Footer.Deviations, d) { // each shard lacks the same capabilities
+				merged.Footer.Deviations = append(merged.Footer.Deviations, d)
+			}
+		}
 		if r.Footer.Partial != "" {
 			partial = append(partial, fmt.Sprintf("shard %d: %s", r.Header.Config.Shard.Number, r.Footer.Partial))
 		}

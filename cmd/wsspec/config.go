@@ -37,7 +37,7 @@ type configFlags struct {
 var flagKeys = []string{
 	"subprotocol", "origin", "header", "bearer", "basic", "cookie",
 	"connect-to", "unix", "proxy", "ca", "insecure", "servername", "cert", "key",
-	"exclude", "stress", "thorough", "max-size", "jobs", "timeout", "min-timeout", "pid", "metrics-url",
+	"exclude", capabilitiesFlag, "stress", "thorough", "max-size", "jobs", "timeout", "min-timeout", "pid", "metrics-url",
 	"gate", "output", "format", "autobahn-report", "agent",
 }
 

@@ -137,6 +137,7 @@ var _ = Describe("wsspec.yaml", func() {
 		Entry(nil, `1: --exclude: no case matches "rfc6455/99"; `, "exclude: rfc6455/99\n"),
 		Entry(nil, `1: --exclude leaves no case`, "exclude: [rfc6455/5.5]\n", "rfc6455/5.5"),
 		Entry(nil, `1: timeout is one text, not a list`, "timeout: [5s]\n"),
+		Entry(nil, `3: invalid argument "deflat" for "--capabilities" flag: there is no capability "deflat"; there are echo, `, "capabilities:\n  - echo\n  - deflat\n"),
 		Entry(nil, `1: output is one text, not nothing`, "output:\n"),
 		Entry(nil, `2: the variable WSSPEC_TEST_NONE of the environment is not set, or empty`, "url: ws://127.0.0.1:1/\nbearer: ${WSSPEC_TEST_NONE}\n"),
 		Entry(nil, `1: the variable WSSPEC_TEST_NONE of the environment is not set, or empty`, "url: ws://${WSSPEC_TEST_NONE}/\n"),

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/wsspec/wsspec/expectations"
@@ -18,9 +19,10 @@ import (
 // expecting is an observer that tells another one of the run, with what is expected of it.
 type expecting struct {
 	runner.Observer
-	known   *expectations.List
-	exclude []string
-	check   *expectations.Check
+	flags *runFlags
+	known *expectations.List
+	check *expectations.Check
+	lacks []results.Deviation
 }
 
 // expect is an observer that tells another one which failures are expected.
@@ -29,11 +31,12 @@ func (f *runFlags) expect(to runner.Observer) *expecting {
 	if known == nil {
 		known = &expectations.List{}
 	}
-	return &expecting{Observer: to, known: known, exclude: f.exclude}
+	return &expecting{Observer: to, flags: f, known: known}
 }
 
 func (e *expecting) Started(h results.Header) {
-	h.Config.Exclude = e.exclude
+	h.Config.Exclude = e.flags.exclude
+	e.lacks = e.flags.lacking(h.Target.Offers)
 	e.check = e.known.Check(&h, time.Now())
 	e.Observer.Started(h)
 }
@@ -45,6 +48,7 @@ func (e *expecting) Judged(c results.Case) {
 
 func (e *expecting) Finished(f results.Footer) {
 	e.check.End(&f)
+	f.Deviations = append(f.Deviations, e.lacks...)
 	e.Observer.Finished(f)
 }
 
@@ -58,6 +62,7 @@ func (f *runFlags) settle(e *expecting, run *results.Run, gate results.Gate, out
 			return err
 		}
 		remarks = append([]string{changes}, f.config.known.Apply(run, time.Now())...)
+		run.Footer.Deviations = append(run.Footer.Deviations, e.lacks...)
 		if err := out.again(run); err != nil {
 			return err
 		}
@@ -78,9 +83,11 @@ func expectMerged(file string, run *results.Run, io streams) error {
 	if err != nil {
 		return usage("%w", err)
 	}
+	lacks := slices.DeleteFunc(slices.Clone(run.Footer.Deviations), func(d results.Deviation) bool { return d.Case != "" })
 	for _, remark := range known.Apply(run, run.Header.Started) {
 		fmt.Fprintln(io.err, "wsspec: "+remark)
 	}
+	run.Footer.Deviations = append(run.Footer.Deviations, lacks...)
 	return nil
 }
 

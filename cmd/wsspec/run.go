@@ -38,6 +38,8 @@ type runFlags struct {
 	gauge      gaugeFlags
 	exclude    []string
 	config     configFlags
+
+	capabilities capabilitySet
 }
 
 func runCommand(io streams) *cobra.Command {
@@ -88,12 +90,13 @@ server that does things when told (see docs/cooperation.md) and are skipped othe
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "failures and counts only")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "every case in full")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out the cases that this `SELECTOR` picks; may be repeated")
+	flags.Var(&f.capabilities, capabilitiesFlag, "miss the gate unless the server is found to offer this `CAPABILITY`, such as deflate; may be repeated")
 	f.config.register(c)
 	f.targetFlags.register(c)
 	f.autobahn.register(c)
 	f.gauge.register(c)
 	c.MarkFlagsMutuallyExclusive("quiet", "verbose")
-	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": reportNames()} {
+	for flag, values := range map[string][]string{"gate": {"must", "should"}, "format": reportNames(), capabilitiesFlag: capabilityNames(cases.Offered)} {
 		c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	return c

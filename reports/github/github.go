@@ -78,11 +78,11 @@ func annotate(b *strings.Builder, h *results.Header, kind string, room int, list
 
 // place tells of a known failure that is not as expected, where that has to be edited.
 func place(b *strings.Builder, d *results.Deviation) {
-	properties := "title=" + property(plain.Line(d.Case))
+	properties := "title=" + property(plain.Line(d.Of()))
 	if d.File != "" {
 		properties = fmt.Sprintf("file=%s,line=%d,", property(plain.Line(d.File)), d.Line) + properties
 	}
-	fmt.Fprintf(b, "::error %s::%s\n", properties, data(plain.Line(d.Case+" "+d.Says)))
+	fmt.Fprintf(b, "::error %s::%s\n", properties, data(plain.Line(d.Of()+" "+d.Says)))
 }
 
 // notice lists what fails as expected.

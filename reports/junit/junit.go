@@ -89,7 +89,7 @@ func Render(w io.Writer, run *results.Run, gate results.Gate) error {
 	if deviations := summary.Deviations(run); len(deviations) > 0 {
 		s := &suite{Name: "expectations", Timestamp: run.Header.Started.UTC().Format("2006-01-02T15:04:05"), Tests: len(deviations), Failures: len(deviations)}
 		for i, d := range deviations {
-			s.Cases = append(s.Cases, testCase{Name: valid(run.Footer.Deviations[i].Case + " fails as expected"), ClassName: "expectations", Time: "0.000",
+			s.Cases = append(s.Cases, testCase{Name: valid(run.Footer.Deviations[i].Expected()), ClassName: "expectations", Time: "0.000",
 				Failure: &report{Message: valid(d), Type: "expectation"}})
 		}
 		all.Suites = append(all.Suites, s)

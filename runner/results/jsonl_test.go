@@ -46,7 +46,7 @@ func full() *results.Run {
 			Kind: "case", Index: 2, ID: "rfc6455/5.5/two", Title: "two", Verdict: cases.Pass,
 		}},
 		Footer: results.Footer{Kind: "footer", Counts: map[cases.Verdict]int{cases.Fail: 1, cases.Pass: 1}, Resilience: map[cases.Verdict]int{cases.Pass: 3}, Partial: "interrupted", Duration: time.Minute,
-			Deviations: []results.Deviation{{File: "wsspec.yaml", Line: 3, Case: "rfc6455/5.5/one", Says: "it passes"}},
+			Deviations: []results.Deviation{{File: "wsspec.yaml", Line: 3, Case: "rfc6455/5.5/one", Capability: cases.Deflate, Says: "it passes"}},
 			Usage:      &results.Usage{Before: 31 << 20, After: 35 << 20, Peak: 40 << 20, CPU: 2100 * time.Millisecond, Lost: "process 1 has ended"}},
 	}
 }

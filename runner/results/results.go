@@ -3,6 +3,7 @@
 package results
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -116,17 +117,30 @@ type Expected struct {
 	Expires string `json:"expires,omitempty"` // the last day, as 2006-01-02
 }
 
-// Deviation is a known failure that did not come about as somebody expected it. It misses every gate.
+// Deviation is a known failure that did not come about as somebody expected it, or a capability that the target was expected
+// to have and lacks. It misses every gate.
 type Deviation struct {
-	File string `json:"file,omitempty"`
-	Line int    `json:"line,omitempty"` // of the expectation, which has to be edited
-	Case string `json:"case"`
-	Says string `json:"says"` // in a sentence
+	File       string           `json:"file,omitempty"`
+	Line       int              `json:"line,omitempty"` // of the expectation, which has to be edited
+	Case       string           `json:"case,omitempty"`
+	Capability cases.Capability `json:"capability,omitempty"` // in place of a case
+	Says       string           `json:"says"`                 // in a sentence
+}
+
+// Of is what was expected otherwise: the ID of a case, or a capability.
+func (d Deviation) Of() string { return cmp.Or(d.Case, string(d.Capability)) }
+
+// Expected is what was expected, as a clause.
+func (d Deviation) Expected() string {
+	if d.Case == "" {
+		return string(d.Capability) + " is offered"
+	}
+	return d.Case + " fails as expected"
 }
 
 // String is the place to edit and what is wrong.
 func (d Deviation) String() string {
-	s := d.Case + " " + d.Says
+	s := d.Of() + " " + d.Says
 	if d.File != "" {
 		s = fmt.Sprintf("%s:%d: %s", d.File, d.Line, s)
 	}
