@@ -2,9 +2,11 @@ package fuzz_test
 
 import (
 	"bytes"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/wsspec/wsspec/fuzz"
@@ -16,6 +18,7 @@ import (
 	"github.com/wsspec/wsspec/reference/permessagedeflate"
 	"github.com/wsspec/wsspec/reference/stream"
 	"github.com/wsspec/wsspec/reference/utf8stream"
+	"github.com/wsspec/wsspec/runner"
 )
 
 // Native targets, for 'go test ./fuzz -fuzz=…'. Without -fuzz each is a test of its seeds.
@@ -27,6 +30,39 @@ func FuzzEndpoint(f *testing.F) {
 		f.Add(g.FromSeed(1, i).Append(nil))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) { conforms(t, fuzz.Decode(b)) })
+}
+
+// FuzzTarget plays scenarios to the server at the URL in WSSPEC_TARGET. What it finds has to show three times.
+func FuzzTarget(f *testing.F) {
+	url := os.Getenv("WSSPEC_TARGET")
+	if url == "" {
+		f.Skip("WSSPEC_TARGET names no server")
+	}
+	target, err := runner.ServerTarget(url)
+	if err != nil {
+		f.Fatal(err)
+	}
+	peer, err := fuzz.Calibrate(f.Context(), target, 500*time.Millisecond, 5*time.Second)
+	if err != nil {
+		f.Fatal(err)
+	}
+	g := fuzz.NewGenerator()
+	for i := range uint64(30) {
+		f.Add(g.FromSeed(1, i).Append(nil))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s := fuzz.Decode(b)
+		var found []oracle.Deviation
+		for range 3 {
+			if found, err = violations(peer, s); err != nil {
+				t.Fatal(err, s.Text())
+			}
+			if len(found) == 0 {
+				return
+			}
+		}
+		t.Fatal(show(s, found))
+	})
 }
 
 // FuzzGenerator plays what the generator makes of the bytes: each decides one thing.
