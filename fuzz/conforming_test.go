@@ -13,7 +13,7 @@ import (
 // sequences is how many of them prove something about an endpoint.
 func sequences() int {
 	if testing.Short() {
-		return 2000
+		return 500
 	}
 	return 20000
 }
